@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PromiseTrackerConfig(AppConfig):
+    name = "promise_tracker"
