@@ -1,0 +1,60 @@
+"""What `manage.py check --deploy` asks of a tracker that real people will use; Django asks the rest."""
+
+from django.conf import settings
+from django.core import checks
+
+MAIL_THAT_IS_NOT_SENT = {"console", "dummy", "filebased", "locmem"}
+CACHES_OF_ONE_PROCESS = {"dummy", "locmem"}
+
+
+def demonstration_is_off(app_configs, **kwargs):
+    if not settings.DEMO:
+        return []
+    return [
+        checks.Error(
+            "DEMO is on: anybody who opens this tracker can sign in as anybody.",
+            hint="Set DEMO=0, and take the example people out with `manage.py demo --remove`.",
+            id="promise_tracker.E001",
+        )
+    ]
+
+
+def mail_is_sent(app_configs, **kwargs):
+    if settings.EMAIL_BACKEND.split(".")[-2] not in MAIL_THAT_IS_NOT_SENT:
+        return []
+    return [
+        checks.Error(
+            "EMAIL_URL sends no mail, so nobody gets the code they sign in with.",
+            hint="For example EMAIL_URL=smtp+tls://user:password@mail.example.org:587",
+            id="promise_tracker.E002",
+        )
+    ]
+
+
+def mail_has_a_sender(app_configs, **kwargs):
+    if not settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost"):
+        return []
+    return [
+        checks.Warning(
+            "DEFAULT_FROM_EMAIL is an address at localhost: most mail servers refuse such a sender.",
+            hint="For example DEFAULT_FROM_EMAIL='Promise Tracker <tracker@example.org>'",
+            id="promise_tracker.W001",
+        )
+    ]
+
+
+def cache_is_shared(app_configs, **kwargs):
+    if settings.CACHES["default"]["BACKEND"].split(".")[-2] not in CACHES_OF_ONE_PROCESS:
+        return []
+    return [
+        checks.Error(
+            "CACHE_URL is a cache that the workers do not share, so each would count sign-in attempts for itself.",
+            hint="Leave CACHE_URL out for files in the data folder, or name a cache that all machines reach.",
+            id="promise_tracker.E003",
+        )
+    ]
+
+
+def register_all():
+    for check in (demonstration_is_off, mail_is_sent, mail_has_a_sender, cache_is_shared):
+        checks.register(check, checks.Tags.security, deploy=True)
