@@ -72,11 +72,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "promise_tracker.security.SignOutWhenIdle",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "keepers.middleware.KeptTyping",
+    "promise_tracker.security.SignOutWhenIdle",
+    "actions.middleware.KeptTyping",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "keepers.middleware.FactsInForce",
+    "actions.middleware.FactsInForce",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "meetings.middleware.BoardCalendar",
@@ -97,7 +97,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "promise_tracker.context.site",
             ],
-            "builtins": ["promise_tracker.templatetags.kit"],
+            # "builtins": ["promise_tracker.templatetags.kit"],
         },
     },
     {
@@ -147,10 +147,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-# A session ends after this long without a page.
+# Whoever asks for no page for this long is signed out; the session lives a day longer, so that they can be told.
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=60)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 60 * IDLE_MINUTES
+SESSION_COOKIE_AGE = 60 * IDLE_MINUTES + 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

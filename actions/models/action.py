@@ -1,0 +1,243 @@
+"""The actions of the plans, and who leads them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from foundations.models import Duty, Foundation, Plan, PriorityArea, Theme
+from indicators.models import Indicator
+from keepers.models import DatedFact, Post, Tenure
+from promise_tracker.lists import ListOf
+
+from .progress import ProgressUpdate, standing_of
+
+
+class FundingCondition(models.TextChoices):
+    SCOTTISH_GOVERNMENT = "scottish_government", "Based on Scottish Government funding"
+
+
+class ActionQuerySet(models.QuerySet):
+    def reported_by(self, person, on):
+        """Actions whose next update this person is asked for: their post reports, or they were named reporter."""
+        held = Tenure.objects.in_force(on).filter(person=person).values("post")
+        return self.filter(
+            Exists(Lead.objects.filter(action=OuterRef("pk"), reports=True, post__in=held))
+            | Exists(Reporter.objects.in_force(on).filter(action=OuterRef("pk"), person=person))
+        )
+
+    def open_to(self, person, on):
+        """Actions that this person may report on: any post that leads it will do, or being named its reporter."""
+        held = Tenure.objects.in_force(on).filter(person=person).values("post")
+        return self.filter(
+            Exists(Lead.objects.filter(action=OuterRef("pk"), post__in=held))
+            | Exists(Reporter.objects.in_force(on).filter(action=OuterRef("pk"), person=person))
+        )
+
+    def with_standing(self, on, since):
+        """Adds stage, outlook, told_on and standing: what was last said up to a day, seen from the last meeting."""
+        told = ProgressUpdate.objects.filter(action=OuterRef("pk")).on_record(on).latest_first()
+        return self.annotate(
+            **{
+                name: Subquery(told.values(field)[:1])
+                for name, field in [
+                    ("told_id", "pk"),
+                    ("told_on", "as_at"),
+                    ("stage", "stage"),
+                    ("outlook", "outlook"),
+                ]
+            }
+        ).annotate(standing=standing_of(since))
+
+    def not_reported_since(self, day):
+        """Actions of which nothing was said after a day, and that are not finished."""
+        return self.filter(standing="not_updated") if day else self
+
+    def with_leads(self):
+        """Adds reported_by_post and duty letters, for lists."""
+        reporting = Lead.objects.filter(action=OuterRef("pk"), reports=True)
+        served = DutyServed.objects.filter(action=OuterRef("pk")).order_by("duty__letter")
+        return self.annotate(
+            reports_title=Subquery(reporting.values("post__title")[:1]),
+            reports_slug=Subquery(reporting.values("post__slug")[:1]),
+            duty_rows=ListOf(served, letter="duty__letter", name="duty__name"),
+        )
+
+    def for_list(self, on, since):
+        """What a list of actions shows, in one query."""
+        return self.select_related("plan", "foundation", "theme").with_standing(on, since).with_leads()
+
+
+class Action(models.Model):
+    """Something that a plan says will be done."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="actions")
+    foundation = models.ForeignKey(Foundation, models.PROTECT, null=True, blank=True, related_name="actions")
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="actions")
+    priority_areas = models.ManyToManyField(PriorityArea, blank=True, related_name="actions")
+    indicators = models.ManyToManyField(Indicator, blank=True, related_name="actions")
+    posts = models.ManyToManyField(Post, through="Lead", related_name="actions")
+    duties = models.ManyToManyField(Duty, through="DutyServed", related_name="actions")
+    same_work = models.ManyToManyField(
+        "self", blank=True, verbose_name="same work in the other plan", help_text="One update may serve both."
+    )
+
+    reference = models.SlugField(max_length=16, unique=True, help_text="Such as CP-12 or P-FA-1.")
+    position = models.PositiveSmallIntegerField(help_text="Its place in the plan, from 1.")
+    title = models.CharField(max_length=160, help_text="Short, ours. The plan's own words are the wording.")
+    wording = models.TextField(blank=True, help_text="Word for word. Empty where the plan's words are not held here.")
+    summary = models.TextField("in plain words", blank=True)
+    outcomes = models.TextField(blank=True, help_text="Word for word, one on each line.")
+    timescale_printed = models.CharField("timescale as printed", max_length=100, blank=True)
+    starts_on = models.DateField("from", null=True, blank=True)
+    due_on = models.DateField("until", null=True, blank=True, help_text="The last day of its timescale.")
+    funding_condition = models.CharField(max_length=20, choices=FundingCondition, blank=True)
+    leads_printed = models.TextField("lead officers as printed", blank=True)
+    indicators_printed = models.TextField(blank=True)
+    priority_areas_printed = models.CharField(max_length=200, blank=True)
+    source_note = models.TextField(blank=True, help_text="What is odd about the printed words. They stay as printed.")
+
+    objects = ActionQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[priority_areas, indicators, same_work])
+
+    class Meta:
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                "plan",
+                "position",
+                name="an_action_has_its_own_place",
+                violation_error_message="Another action of this plan stands at this position.",
+            ),
+            models.CheckConstraint(
+                name="an_action_stands_in_one_part_of_its_plan",
+                condition=Q(foundation__isnull=True) ^ Q(theme__isnull=True),
+                violation_error_message="Choose a foundation or a theme, and not both.",
+            ),
+            models.CheckConstraint(
+                name="an_action_ends_after_it_starts",
+                condition=Q(starts_on__isnull=True) | Q(due_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                violation_error_message="The action must not end before it starts.",
+            ),
+            models.CheckConstraint(
+                name="an_action_has_a_known_funding_condition",
+                condition=Q(funding_condition__in=["", *FundingCondition.values]),
+                violation_error_message="Choose the funding condition from the list.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("actions:action-detail", args=[self.reference])
+
+    def is_late(self, on):
+        """Whether its timescale has run out; that it is complete or stopped is for the caller to know."""
+        return self.due_on is not None and self.due_on < on
+
+
+class Lead(models.Model):
+    """A post leads an action, in the order the plan prints them."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="leads")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="leads")
+    position = models.PositiveSmallIntegerField()
+    is_accountable = models.BooleanField("accountable", default=False, help_text="Answers for it to the board.")
+    reports = models.BooleanField(default=False, help_text="Says how it stands before each meeting.")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["action", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "action",
+                "post",
+                name="a_post_leads_an_action_once",
+                violation_error_message="This post leads the action already.",
+            ),
+            models.UniqueConstraint(
+                "action",
+                condition=Q(is_accountable=True),
+                name="one_post_is_accountable",
+                violation_error_message="Another post is accountable for this action.",
+            ),
+            models.UniqueConstraint(
+                "action",
+                condition=Q(reports=True),
+                name="one_post_reports",
+                violation_error_message="Another post reports on this action.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action.reference}: {self.post}"
+
+
+class DutyServed(models.Model):
+    """An action serves a duty in law, in the plan's own words."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="duties_served")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="served_by")
+    words = models.TextField("in the plan's words", help_text="Word for word.")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["action", "duty"]
+        verbose_name_plural = "duties served"
+        constraints = [
+            models.UniqueConstraint(
+                "action",
+                "duty",
+                name="an_action_serves_a_duty_once",
+                violation_error_message="The action serves this duty already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.action.reference}: {self.duty}"
+
+
+class Reporter(DatedFact):
+    """A person named to report on one action, besides those whose posts lead it."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="reporters")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reporterships")
+
+    history = HistoricalRecords()
+
+    class Meta(DatedFact.Meta):
+        ordering = ["action", "-starts_on", "pk"]
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(
+                "action",
+                "person",
+                "starts_on",
+                name="a_reporter_is_named_once",
+                violation_error_message="This person was named for this action from that day already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action.reference}: {self.person}"
+
+
+class Milestone(models.Model):
+    """A step on the way, with the day by which it should be done."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=200)
+    due_on = models.DateField("due")
+    done_on = models.DateField("done", null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["action", "due_on", "pk"]
+
+    def __str__(self):
+        return f"{self.action.reference}: {self.title}"

@@ -1,0 +1,95 @@
+"""What people do with actions: begin an update, put it on the record, say that nothing has changed."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from keepers.models import Tenure
+
+from .models import ProgressUpdate, Standing
+from .permissions import can_report_on, can_speak_for_same_work
+
+ANSWERS = ["stage", "outlook", "reason", "happened", "difference", "next_steps", "needed"]
+
+
+class Overtaken(Exception):
+    """Somebody else saved or submitted first. Carries what stands now: a draft, or None if it was submitted."""
+
+    def __init__(self, current):
+        super().__init__("Somebody else saved this update while you were writing.")
+        self.current = current
+
+
+def draft_of(action):
+    """The draft that those who report on an action share, or a new one that is not saved yet."""
+    return action.updates.drafts().select_related("saved_by").first() or ProgressUpdate(action=action)
+
+
+@transaction.atomic
+def save_draft(*, action, answers, version, by, on):
+    """Keep a draft as it is, complete or not, unless somebody has saved another since `version`. Returns it."""
+    if not can_report_on(action, person=by, on=on):
+        raise PermissionDenied
+    kept = {name: answers.get(name, "") for name in ANSWERS} | {"saved_by": by, "saved_at": timezone.now()}
+    if version == 0:
+        draft, is_new = ProgressUpdate.objects.get_or_create(
+            action=action, submitted_at=None, defaults=kept | {"version": 1}
+        )
+        if is_new:
+            return draft
+    elif action.updates.drafts().filter(version=version).update(**kept, version=version + 1):
+        return draft_of(action)
+    raise Overtaken(action.updates.drafts().select_related("saved_by").first())
+
+
+@transaction.atomic
+def submit_update(*, action, version, by, on, also=()):
+    """Put the draft of an action on the record, as it was when `version` was saved; from now on the board sees it.
+
+    `also` names the actions of other plans whose same work it tells of; each gets the words on its own record.
+    """
+    if not can_report_on(action, person=by, on=on):
+        raise PermissionDenied
+    draft = action.updates.drafts().select_for_update().filter(version=version).first()
+    if draft is None:
+        raise Overtaken(action.updates.drafts().select_related("saved_by").first())
+    _put_on_record(draft, by=by, on=on)
+    for other in also:
+        if not action.same_work.contains(other) or not can_speak_for_same_work(other, person=by, on=on):
+            raise PermissionDenied
+        answers = {name: getattr(draft, name) for name in ANSWERS}
+        _put_on_record(ProgressUpdate(action=other, told_with=draft, **answers), by=by, on=on)
+    return draft
+
+
+@transaction.atomic
+def say_nothing_changed(*, action, since, by, on):
+    """Attest that an action stands as the update `since` says. Refused if another update has come in between."""
+    if not can_report_on(action, person=by, on=on):
+        raise PermissionDenied
+    latest = action.updates.on_record(on).latest_first().first()
+    if latest is None or latest.pk != since:
+        raise Overtaken(latest)
+    if latest.standing() == Standing.NOT_UPDATED:
+        raise ValidationError("Nobody has said yet how this action stands. Report its progress instead.")
+    told = latest.no_change_since or latest
+    answers = {name: getattr(told, name) for name in ("stage", "outlook", "reason")}
+    return _put_on_record(ProgressUpdate(action=action, no_change_since=told, **answers), by=by, on=on)
+
+
+def _put_on_record(update, *, by, on):
+    now = timezone.now()
+    update.by = update.saved_by = by
+    update.submitted_at = update.saved_at = now
+    update.as_at = on
+    update.post = _speaks_as(update.action, by=by, on=on)
+    update.full_clean()
+    update.save()
+    return update
+
+
+def _speaks_as(action, *, by, on):
+    """The post of this person that leads the action: the one that reports before the others. None if named only."""
+    held = Tenure.objects.in_force(on).filter(person=by).values("post")
+    lead = action.leads.filter(post__in=held).select_related("post").order_by("-reports", "position").first()
+    return lead and lead.post

@@ -1,0 +1,5 @@
+"""The addresses of actions."""
+
+app_name = "actions"
+
+urlpatterns = []

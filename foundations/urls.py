@@ -1,0 +1,5 @@
+"""The addresses of foundations."""
+
+app_name = "foundations"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""The addresses of indicators."""
+
+app_name = "indicators"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""The addresses of keepers."""
+
+app_name = "keepers"
+
+urlpatterns = []

@@ -1,0 +1,42 @@
+"""The board's calendar, for every page that says when it meets next."""
+
+from functools import cached_property
+
+from .models import Meeting
+
+
+class Calendar:
+    """The meeting before a day and the one on or after it, asked for once and only if somebody looks."""
+
+    def __init__(self, today):
+        self.today = today
+
+    @cached_property
+    def around(self):
+        return Meeting.objects.around(self.today)
+
+    @property
+    def last(self):
+        """The latest meeting before today, or None."""
+        return self.around[0]
+
+    @property
+    def next(self):
+        """The meeting today or the first one to come, or None."""
+        return self.around[1]
+
+    @property
+    def since(self):
+        """The day of the last meeting, or None: what was said up to then, the board has seen."""
+        return self.last and self.last.held_on
+
+
+class BoardCalendar:
+    """Gives the request its calendar."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.calendar = Calendar(request.today)
+        return self.get_response(request)

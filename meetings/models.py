@@ -1,0 +1,69 @@
+"""When the board looks: its meetings, and what each one gathers by date."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Subquery
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+
+class MeetingQuerySet(models.QuerySet):
+    def before(self, day):
+        """Meetings held before a day, the latest first."""
+        return self.filter(held_on__lt=day).order_by("-held_on")
+
+    def from_day(self, day):
+        """Meetings on a day or after it, the next first."""
+        return self.filter(held_on__gte=day).order_by("held_on")
+
+    def around(self, day):
+        """The latest meeting before a day and the first on or after it, each None if there is none. One query."""
+        last = self.before(day).values("held_on")[:1]
+        following = self.from_day(day).values("held_on")[:1]
+        found = self.filter(Q(held_on=Subquery(last)) | Q(held_on=Subquery(following))).select_related("scheduled_by")
+        by_side = {meeting.held_on < day: meeting for meeting in found}
+        return by_side.get(True), by_side.get(False)
+
+
+class Meeting(models.Model):
+    """A day on which the board looks at its plans. It gathers what was said since the meeting before."""
+
+    held_on = models.DateField("date", unique=True)
+    starts_at = models.TimeField("time", default=time(16, 0), help_text="Glasgow time.")
+    place = models.CharField(max_length=200, blank=True)
+    updates_due_on = models.DateField("updates due")
+    papers_out_on = models.DateField("papers out")
+    scheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = MeetingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["held_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="updates_are_due_before_papers_and_papers_before_the_meeting",
+                condition=Q(updates_due_on__lte=F("papers_out_on"), papers_out_on__lte=F("held_on")),
+                violation_error_message="Updates are due first, then papers go out, then the board meets.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Board meeting on {self.held_on.day} {self.held_on:%B %Y}"
+
+    def get_absolute_url(self):
+        return reverse("meetings:meeting-detail", args=[self.held_on])
+
+    @property
+    def starts(self):
+        """The moment it starts, in Glasgow's time, summer or winter."""
+        return datetime.combine(self.held_on, self.starts_at, ZoneInfo(settings.TIME_ZONE))
+
+    @property
+    def is_example(self):
+        return self.scheduled_by is not None and self.scheduled_by.is_example

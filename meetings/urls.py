@@ -1,0 +1,5 @@
+"""The addresses of meetings."""
+
+app_name = "meetings"
+
+urlpatterns = []

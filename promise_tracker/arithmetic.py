@@ -1,0 +1,44 @@
+"""Plain sums, written as text and worked out exactly."""
+
+import ast
+import operator
+from decimal import Decimal
+from fractions import Fraction
+
+from django.core.exceptions import ValidationError
+
+SIGNS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+PLACES = Decimal("0.0001")
+
+
+def work_out(text):
+    """The value of a sum such as `(751 - 988) / 988 * 100`, as a Decimal to four places.
+
+    Takes numbers, + - * / and brackets. Raises ValueError, with a sentence, for anything else.
+    """
+    try:
+        value = _value(ast.parse(text, mode="eval").body)
+    except (SyntaxError, RecursionError, MemoryError) as fault:
+        raise ValueError("Use numbers, + - * / and brackets only.") from fault
+    except ZeroDivisionError as fault:
+        raise ValueError("The sum divides by nothing.") from fault
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES)
+
+
+def check_sum(text):
+    """A field's validator: the text is a sum that can be worked out."""
+    try:
+        work_out(text)
+    except ValueError as fault:
+        raise ValidationError(str(fault)) from fault
+
+
+def _value(node):
+    match node:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return Fraction(str(number))
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in SIGNS:
+            return SIGNS[type(sign)](_value(left), _value(right))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand)
+    raise ValueError("Use numbers, + - * / and brackets only.")

@@ -1,0 +1,25 @@
+"""Every address of the site, in the order of the apps."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from . import home, views
+
+urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("", include("foundations.urls")),
+    path("", include("keepers.urls")),
+    path("", include("indicators.urls")),
+    path("", include("actions.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("accounts/", include("keepers.sign_in_urls")),
+    path("admin/", admin.site.urls),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("cookies/", views.cookies, name="cookies"),
+    path("components/", views.component_gallery, name="components"),
+]
+
+handler400 = "promise_tracker.views.bad_request"
+handler403 = "promise_tracker.views.permission_denied"
+handler404 = "promise_tracker.views.page_not_found"
+handler500 = "promise_tracker.views.server_error"
