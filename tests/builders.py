@@ -1,0 +1,152 @@
+"""Builders with dull defaults: each makes what it is asked for, what that cannot be without, and nothing more."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from actions.models import Action, Lead, Outlook, ProgressUpdate, Stage
+from foundations.models import Foundation, Plan, PlanStanding, Theme
+from indicators.models import Indicator, IndicatorKind, Measurement
+from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
+from meetings.models import Meeting
+
+number = count(1)
+LONG_AGO = date(2020, 1, 1)
+
+
+def a_plan(**facts):
+    n = next(number)
+    return Plan.objects.create(
+        **{
+            "slug": f"plan-{n}",
+            "title": f"Plan {n}",
+            "prefix": f"PL{n}",
+            "position": n,
+            "starts_on": date(2023, 4, 1),
+            "ends_on": date(2026, 3, 31),
+            "standing": PlanStanding.ADOPTED,
+            "source": f"Plan {n}, the document",
+        }
+        | facts
+    )
+
+
+def a_foundation(**facts):
+    n = next(number)
+    return Foundation.objects.create(
+        **{"slug": f"foundation-{n}", "name": f"Foundation {n}", "position": n, "statement": "Children are loved."}
+        | facts
+    )
+
+
+def a_theme(plan=None, **facts):
+    n = next(number)
+    return Theme.objects.create(
+        **{"plan": plan or a_plan(), "slug": f"theme-{n}", "name": f"Theme {n}", "position": n} | facts
+    )
+
+
+def an_action(**facts):
+    n = next(number)
+    theme = facts.pop("theme", None)
+    if theme is None and "foundation" not in facts:
+        theme = a_theme(plan=facts.get("plan"))
+    plan = facts.pop("plan", None) or (theme.plan if theme else a_plan())
+    return Action.objects.create(
+        **{
+            "plan": plan,
+            "theme": theme,
+            "reference": f"{plan.prefix}-{n}",
+            "position": n,
+            "title": f"Action {n}",
+            "wording": f"The wording of action {n}",
+            "due_on": date(2030, 3, 31),
+        }
+        | facts
+    )
+
+
+def a_person(**facts):
+    n = next(number)
+    return Person.objects.create(**{"email": f"person{n}@example.org", "name": f"Person {n}"} | facts)
+
+
+def a_post(**facts):
+    n = next(number)
+    return Post.objects.create(**{"slug": f"post-{n}", "title": f"Post {n}"} | facts)
+
+
+def a_tenure(person=None, post=None, **facts):
+    return Tenure.objects.create(
+        **{"person": person or a_person(), "post": post or a_post(), "starts_on": LONG_AGO} | facts
+    )
+
+
+def a_lead(action, post=None, **facts):
+    return Lead.objects.create(
+        **{"action": action, "post": post or a_post(), "position": action.leads.count() + 1, "reports": True} | facts
+    )
+
+
+def a_membership(person=None, role=BoardRole.MEMBER, **facts):
+    return BoardMembership.objects.create(
+        **{"person": person or a_person(), "role": role, "starts_on": LONG_AGO} | facts
+    )
+
+
+def a_keeper(person=None, foundations=(), **facts):
+    keeper = PromiseKeeper.objects.create(**{"person": person or a_person(), "starts_on": LONG_AGO} | facts)
+    keeper.foundations.set(foundations)
+    return keeper
+
+
+def an_update(action, by=None, **facts):
+    """A submitted update, on track unless asked otherwise, said today."""
+    now = timezone.now()
+    return ProgressUpdate.objects.create(
+        **{
+            "action": action,
+            "by": by or a_person(),
+            "stage": Stage.UNDER_WAY,
+            "outlook": Outlook.ON_TRACK,
+            "happened": "Work went on.",
+            "as_at": timezone.localdate(),
+            "submitted_at": now,
+            "saved_at": now,
+            "version": 1,
+        }
+        | facts
+    )
+
+
+def a_draft(action, by, **facts):
+    return ProgressUpdate.objects.create(
+        **{"action": action, "saved_by": by, "saved_at": timezone.now(), "version": 1} | facts
+    )
+
+
+def an_indicator(**facts):
+    n = next(number)
+    return Indicator.objects.create(
+        **{"reference": f"IND-{n}", "name": f"Indicator {n}", "kind": IndicatorKind.NUMBER} | facts
+    )
+
+
+def a_measurement(indicator=None, **facts):
+    return Measurement.objects.create(
+        **{"indicator": indicator or an_indicator(), "ends_on": date(2025, 2, 28), "numerator": 10} | facts
+    )
+
+
+def a_meeting(held_on=None, **facts):
+    """A meeting six weeks from today unless asked otherwise."""
+    held_on = held_on or timezone.localdate() + timedelta(weeks=6)
+    return Meeting.objects.create(
+        **{
+            "held_on": held_on,
+            "updates_due_on": held_on - timedelta(days=14),
+            "papers_out_on": held_on - timedelta(days=7),
+        }
+        | facts
+    )

@@ -1,0 +1,81 @@
+"""The cast: one person per role, each with the facts that make the role and no more."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from keepers.models import BoardRole
+
+from . import builders
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def action(db):
+    """An action of a plan, led by the post that the reporter holds."""
+    return builders.an_action()
+
+
+@pytest.fixture
+def reporter(action):
+    """Holds the post that reports on `action`."""
+    tenure = builders.a_tenure(builders.a_person(name="Rae Reporter", email="reporter@example.org"))
+    builders.a_lead(action, tenure.post, is_accountable=True)
+    return tenure.person
+
+
+@pytest.fixture
+def member(db):
+    """Sits on the board."""
+    return builders.a_membership(builders.a_person(name="Max Member", email="member@example.org")).person
+
+
+@pytest.fixture
+def chair(db):
+    """Chairs the board."""
+    return builders.a_membership(
+        builders.a_person(name="Chris Chair", email="chair@example.org"), BoardRole.CHAIR
+    ).person
+
+
+@pytest.fixture
+def support(db):
+    """Supports the board."""
+    return builders.a_membership(
+        builders.a_person(name="Sam Support", email="support@example.org"), BoardRole.SUPPORT
+    ).person
+
+
+@pytest.fixture
+def keeper(db):
+    """Was named a Promise Keeper."""
+    return builders.a_keeper(builders.a_person(name="Kim Keeper", email="keeper@example.org")).person
+
+
+@pytest.fixture
+def data_officer(db):
+    """Keeps plans, posts and figures in order."""
+    officer = builders.a_person(name="Dee Data", email="data@example.org", is_staff=True)
+    officer.groups.add(Group.objects.get(name="Data officers"))
+    return officer
+
+
+@pytest.fixture
+def stranger(db):
+    """Can sign in, but holds no fact in force."""
+    return builders.a_person(name="Sid Stranger", email="stranger@example.org")
+
+
+@pytest.fixture
+def signed_in(client):
+    """Signs a person in and gives back the client."""
+
+    def sign_in(person):
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
