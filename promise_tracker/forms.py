@@ -1,0 +1,74 @@
+"""Forms in the design system's markup. Django admin keeps its own."""
+
+from django import forms
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.template import TemplateDoesNotExist
+
+# One-line answers that differ only in their type.
+ONE_LINE = {
+    f"django/forms/widgets/{kind}.html"
+    for kind in ("text", "email", "password", "number", "url", "tel", "search", "date")
+}
+
+
+class DesignSystemRenderer(TemplatesSetting):
+    """Looks for a widget under templates/forms/ first, and leaves to Django what is not there."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    django = DjangoTemplates()
+
+    def get_template(self, template_name):
+        ours = "forms/widgets/input.html" if template_name in ONE_LINE else template_name.removeprefix("django/")
+        try:
+            return super().get_template(ours)
+        except TemplateDoesNotExist:
+            return self.django.get_template(template_name)
+
+
+class Form(forms.Form):
+    """A form whose answers are checked by the server, which then says in words what to do."""
+
+    default_renderer = DesignSystemRenderer
+    use_required_attribute = False
+
+
+class ModelForm(forms.ModelForm):
+    """The same for a form that writes one row."""
+
+    default_renderer = DesignSystemRenderer
+    use_required_attribute = False
+
+
+class DateInput(forms.DateInput):
+    """A date: the browser's calendar where there is one, else a line of text."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Hints:
+    """Options with a line of help each. `hints` maps a value to its words; `small` sets them closer."""
+
+    def __init__(self, attrs=None, choices=(), *, hints=None, small=False):
+        super().__init__(attrs, choices)
+        self.hints = hints or {}
+        self.small = small
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["small"] = self.small
+        return context
+
+    def create_option(self, name, value, *args, **kwargs):
+        return super().create_option(name, value, *args, **kwargs) | {"hint": self.hints.get(str(value), "")}
+
+
+class RadioSelect(Hints, forms.RadioSelect):
+    """One of a few answers."""
+
+
+class CheckboxSelectMultiple(Hints, forms.CheckboxSelectMultiple):
+    """Any of a few answers."""
