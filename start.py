@@ -13,7 +13,6 @@ An older Python must still be able to read this file, so that it can be told tha
 
 import argparse
 import os
-import platform
 import re
 import secrets
 import shutil
@@ -58,7 +57,7 @@ class StartError(Exception):
 
 def main(arguments):
     if sys.version_info < OLDEST:
-        here = platform.python_version()
+        here = "{}.{}".format(*sys.version_info)
         raise StartError(f"Promise Tracker needs Python 3.11 or later; this is Python {here}.")
     command = arguments[0] if arguments else ""
     if command == "test":
@@ -84,12 +83,12 @@ def read(arguments):
 
 def start(options):
     check_port(options.port)
-    install()
     write_settings()
+    install()
     site = f"http://{HOST}:{options.port}"
     os.environ["DEMO"] = str(int(options.demo))
     welcome = run(
-        [PYTHON, "manage.py", "prepare", "--site", site],
+        [PYTHON, "manage.py", "prepare", "--static", "--site", site],
         f"The tracker is not started: its data in {DATA} could not be made ready.",
     )
     write_settings(DEMO=os.environ["DEMO"])

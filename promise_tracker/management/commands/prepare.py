@@ -14,21 +14,22 @@ from django.db.migrations.executor import MigrationExecutor
 
 class Command(BaseCommand):
     help = (
-        "Bring the database and the static files up to date: migrations, both plans and, while DEMO is on, "
-        "the demonstration. Running it twice changes nothing."
+        "Bring the database up to date: migrations, both plans and, while DEMO is on, the demonstration. "
+        "Running it twice changes nothing."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser):
+        parser.add_argument("--static", action="store_true", help="collect the static files, too, if any is newer")
         parser.add_argument("--site", help="the address people will use; with it, say who signs in there and how")
 
-    def handle(self, *, site, **options):
+    def handle(self, *, static, site, **options):
         migrate()
         self.keep_examples_and_people_apart()
         quietly("load_plan", *sorted((settings.BASE_DIR / "actions" / "plans").glob("*.toml")))
         if settings.DEMO:
             quietly("demo")
-        if static_files_are_older():
+        if static and static_files_are_older():
             quietly("collectstatic", interactive=False, verbosity=0)
         if site:
             self.welcome(site)
