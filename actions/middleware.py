@@ -1,8 +1,6 @@
 """What every request knows: the day, the facts in force, and what was typed before a session ended."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from . import permissions

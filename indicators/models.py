@@ -198,7 +198,9 @@ class Measurement(models.Model):
                     words="",
                 )
                 | ~Q(certainty=Certainty.MISSING) & Q(why_missing=""),
-                violation_error_message="Say why the figure is missing, and give none; or give the figure and no reason.",
+                violation_error_message=(
+                    "Say why the figure is missing, and give none; or give the figure and no reason."
+                ),
             ),
             models.CheckConstraint(
                 name="a_measurement_says_something",

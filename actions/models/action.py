@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -36,31 +36,26 @@ class ActionQuerySet(models.QuerySet):
         )
 
     def with_standing(self, on, since):
-        """Adds stage, outlook, told_on and standing: what was last said up to a day, seen from the last meeting."""
-        told = ProgressUpdate.objects.filter(action=OuterRef("pk")).on_record(on).latest_first()
+        """Adds what was last said up to a day, and how the action stands because of it, seen from the last meeting.
+
+        `told` is the latest update itself, joined once: any of its fields can be asked for as told__..., and
+        select_related("told") brings it along. The subquery runs once for each action.
+        """
+        latest = ProgressUpdate.objects.filter(action=OuterRef("pk")).on_record(on).latest_first().values("pk")[:1]
         return self.annotate(
-            **{
-                name: Subquery(told.values(field)[:1])
-                for name, field in [
-                    ("told_id", "pk"),
-                    ("told_on", "as_at"),
-                    ("stage", "stage"),
-                    ("outlook", "outlook"),
-                ]
-            }
+            told=FilteredRelation("updates", condition=Q(updates__pk=Subquery(latest))),
+            told_on=F("told__as_at"),
+            stage=F("told__stage"),
+            outlook=F("told__outlook"),
         ).annotate(standing=standing_of(since))
 
-    def not_reported_since(self, day):
-        """Actions of which nothing was said after a day, and that are not finished."""
-        return self.filter(standing="not_updated") if day else self
-
     def with_leads(self):
-        """Adds reported_by_post and duty letters, for lists."""
-        reporting = Lead.objects.filter(action=OuterRef("pk"), reports=True)
+        """Adds the post that reports, and the duties the action serves."""
         served = DutyServed.objects.filter(action=OuterRef("pk")).order_by("duty__letter")
         return self.annotate(
-            reports_title=Subquery(reporting.values("post__title")[:1]),
-            reports_slug=Subquery(reporting.values("post__slug")[:1]),
+            reporting=FilteredRelation("leads", condition=Q(leads__reports=True)),
+            reports_title=F("reporting__post__title"),
+            reports_slug=F("reporting__post__slug"),
             duty_rows=ListOf(served, letter="duty__letter", name="duty__name"),
         )
 

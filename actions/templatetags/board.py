@@ -1,0 +1,51 @@
+"""What pages of the apps to the left show of actions: how many, and how much of a plan is recorded at all."""
+
+from django import template
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from actions.models import Action
+from foundations.models import Plan
+from keepers.models import PromiseKeeper
+
+register = template.Library()
+
+HANDLES = {
+    "duty": "duties__letter",
+    "foundation": "foundation__slug",
+    "theme": "theme__slug",
+    "priority_area": "priority_areas__slug",
+    "post": "posts__slug",
+    "plan": "plan__slug",
+    "indicator": "indicators__reference",
+}
+
+
+@register.simple_tag
+def count_actions(by):
+    """How many actions there are by the handle of something: {"a": 4, "b": 3, ...}. One query."""
+    handle = HANDLES[by]
+    return dict(
+        Action.objects.filter(**{f"{handle}__isnull": False})
+        .order_by()
+        .values_list(handle)
+        .annotate(n=Count("pk", distinct=True))
+    )
+
+
+@register.filter
+def at(counts, key):
+    """What stands in a dictionary at a key, or 0."""
+    return counts.get(key, 0)
+
+
+@register.inclusion_tag("actions/_plan_totals.html")
+def plan_totals(plan=None):
+    """How much of what a plan says of itself is recorded: "12 of 100 actions recorded, 0 of 44 keepers named".
+
+    Without a plan: of every plan that states a number. Promise Keepers are named once, for all plans. Two queries.
+    """
+    stating = Plan.objects.filter(Q(actions_stated__isnull=False) | Q(keepers_stated__isnull=False))
+    plans = stating.filter(pk=plan.pk) if plan else stating
+    named = PromiseKeeper.objects.in_force(timezone.localdate()).values("person").distinct()
+    return {"plans": plans.annotate(recorded=Count("actions")), "named": named.count}
