@@ -55,6 +55,18 @@ def cache_is_shared(app_configs, **kwargs):
     ]
 
 
+def somebody_speaks_https(app_configs, **kwargs):
+    if not settings.SECURE_SSL_REDIRECT or getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+        return []
+    return [
+        checks.Warning(
+            "HTTPS is on and BEHIND_PROXY is off: behind a proxy every page would send the browser back to itself.",
+            hint="Set BEHIND_PROXY=1 when a proxy in front speaks HTTPS and sets X-Forwarded-Proto.",
+            id="promise_tracker.W002",
+        )
+    ]
+
+
 def register_all():
-    for check in (demonstration_is_off, mail_is_sent, mail_has_a_sender, cache_is_shared):
+    for check in (demonstration_is_off, mail_is_sent, mail_has_a_sender, cache_is_shared, somebody_speaks_https):
         checks.register(check, checks.Tags.security, deploy=True)

@@ -35,6 +35,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The board's own arrangements.
 ORGANISATION = env.str("ORGANISATION", default="Glasgow City Health and Social Care Partnership")
 SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="the board's support officer")
+# For the accessibility statement: when it was prepared, who tested the tracker, how and when, in full sentences.
+ACCESSIBILITY_TESTED = env.str("ACCESSIBILITY_TESTED", default="")
 MEETING_WEEKS = env.int("MEETING_WEEKS", default=6)
 UPDATES_DUE_DAYS = env.int("UPDATES_DUE_DAYS", default=14)
 PAPERS_OUT_DAYS = env.int("PAPERS_OUT_DAYS", default=7)
@@ -166,6 +168,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Sign-in attempts are counted for the browser's address, not for the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -16,6 +16,7 @@ def deploy_check(tmp_path):
     production = {
         "SECRET_KEY": "q7-2bLwzR0_xGf3nVmE8sTdYpK5uHcJ1aXoW9ieN4rDgQyZt6B",
         "ALLOWED_HOSTS": "tracker.example.org",
+        "BEHIND_PROXY": "1",
         "DATABASE_URL": f"sqlite:///{tmp_path}/tracker.sqlite3",
         "DATA_DIR": str(tmp_path),
         "DEFAULT_FROM_EMAIL": "Promise Tracker <tracker@example.org>",
@@ -57,6 +58,7 @@ def test_a_demonstration_is_not_deployed(deploy_check):
         ({"EMAIL_URL": "dummymail://"}, ["promise_tracker.E002"]),
         ({"CACHE_URL": "locmemcache://"}, ["promise_tracker.E003"]),
         ({"DEFAULT_FROM_EMAIL": "Promise Tracker <tracker@localhost>"}, ["promise_tracker.W001"]),
+        ({"BEHIND_PROXY": "0"}, ["promise_tracker.W002"]),
         ({"ALLOWED_HOSTS": ""}, ["security.W020"]),
         ({"SECRET_KEY": "short"}, ["security.W009"]),
     ],
