@@ -121,7 +121,7 @@ def check_port(port):
 
 def write_settings(**changes):
     """The settings of this machine, which settings.py reads. What somebody wrote there by hand stays."""
-    DATA.mkdir(parents=True, exist_ok=True)
+    DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["DATA_DIR"] = str(DATA)
     lines = ["# Made by start.py for this machine alone. The README lists what else can stand here."]
     if SETTINGS.exists():
@@ -195,7 +195,7 @@ def install(*, tests=False):
 def install_for_a_server():
     """What a server or an image needs before its settings are known."""
     install()
-    DATA.mkdir(parents=True, exist_ok=True)
+    DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The files are the same whatever the secret; the settings ask for one.
     os.environ.setdefault("SECRET_KEY", "none is needed to collect files")
     run([PYTHON, *COLLECT], "The static files could not be collected.")
