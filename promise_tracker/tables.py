@@ -52,4 +52,4 @@ class BoardTable(django_tables2.Table):
             "label": {column.name: column.header for column in self.columns},
             "table": self,
         }
-        return mark_safe(render_to_string("components/table_rows.jinja", context))  # noqa: S308
+        return mark_safe(render_to_string("components/table_rows.jinja", context, using="jinja2"))  # noqa: S308

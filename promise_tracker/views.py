@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -44,13 +45,17 @@ def server_error(request):
 @login_not_required
 def accessibility(request):
     """Tell anybody how well the tracker works for disabled people, and how to report a problem."""
-    return render(request, "pages/accessibility.html")
+    context = {
+        "contact_is_complete": any(character in "@0123456789" for character in settings.SUPPORT_CONTACT),
+        "accessibility_tested": settings.ACCESSIBILITY_TESTED,
+    }
+    return render(request, "pages/accessibility.html", context)
 
 
 @login_not_required
 def cookies(request):
     """Tell anybody which cookies the tracker sets, and why."""
-    return render(request, "pages/cookies.html")
+    return render(request, "pages/cookies.html", {"idle_minutes": settings.IDLE_MINUTES})
 
 
 def component_gallery(request):
