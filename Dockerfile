@@ -18,7 +18,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PORT=8000 \
     WEB_CONCURRENCY=2 \
-    GUNICORN_CMD_ARGS="--timeout=15 --worker-tmp-dir=/dev/shm --access-logfile=-"
+    GUNICORN_CMD_ARGS="--timeout=15 --no-control-socket --worker-tmp-dir=/dev/shm --access-logfile=-"
 WORKDIR /app
 COPY --from=build /app /app
 COPY --from=build --chown=10001:10001 /app/data /app/data

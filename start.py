@@ -39,6 +39,8 @@ HOST = "127.0.0.1"
 MAKE_VENV = ["-m", "venv", str(VENV)]
 INSTALL = ["-m", "pip", "install", "--quiet", "--retries", "2", "--require-hashes", "--requirement"]
 COLLECT = ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+# Its control socket would lie in the home folder, one for all trackers of this person.
+GUNICORN = ["--workers=2", "--timeout=15", "--log-level=warning", "--no-control-socket"]
 RUFF = [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]]
 ON_SQLITE = ["-m", "pytest", "--numprocesses", "auto"]
 ON_POSTGRESQL = ["-m", "tests.on_postgresql", *ON_SQLITE, "-m", "not browser"]
@@ -149,8 +151,7 @@ def write_settings(**changes):
 def server_command(port):
     if WINDOWS:  # gunicorn does not run there
         return [str(PYTHON), "manage.py", "runserver", "--noreload", "--skip-checks", f"{HOST}:{port}"]
-    bind = ["--bind", f"{HOST}:{port}"]
-    return [str(PYTHON), "-m", "gunicorn", *bind, "--workers", "2", "--timeout", "15", "promise_tracker.wsgi"]
+    return [str(PYTHON), "-m", "gunicorn", "--bind", f"{HOST}:{port}", *GUNICORN, "promise_tracker.wsgi"]
 
 
 def wait_until_up(server, site):
@@ -315,7 +316,9 @@ def run(command, trouble, *, env=None):
     except FileNotFoundError:
         raise StartError(f"{trouble} There is no program {command[0]}.") from None
     if done.returncode:
-        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        said = [
+            line.replace("CommandError: ", "") for line in (done.stdout + done.stderr).splitlines() if line.strip()
+        ]
         raise StartError("\n".join([*said[-5:], trouble]))
     return done.stdout
 

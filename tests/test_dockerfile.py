@@ -84,7 +84,7 @@ def test_the_servers_numbers_come_from_the_environment():
         "PYTHONUNBUFFERED": "1",
         "PORT": "8000",
         "WEB_CONCURRENCY": "2",
-        "GUNICORN_CMD_ARGS": "--timeout=15 --worker-tmp-dir=/dev/shm --access-logfile=-",
+        "GUNICORN_CMD_ARGS": "--timeout=15 --no-control-socket --worker-tmp-dir=/dev/shm --access-logfile=-",
     }
 
 
@@ -95,7 +95,7 @@ def test_the_files_of_the_image_collect_serve_and_pass_their_own_health_check(im
     machine = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "SECRET_KEY": "tests only"}
     env = machine | environment_of_the_image() | {"PORT": str(port)}
     if not Path("/dev/shm").is_dir():  # noqa: S108 - macOS has none; the image has
-        env["GUNICORN_CMD_ARGS"] = "--timeout=15"
+        env["GUNICORN_CMD_ARGS"] = "--no-control-socket"
     collect = ["python3", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(collect, cwd=image, env=env, check=True)
     (health,) = arguments_of(FINAL, "HEALTHCHECK")

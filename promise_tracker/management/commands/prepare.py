@@ -1,9 +1,7 @@
 """Everything between new code and a running server, in one process, because starting Python is most of the time."""
 
-import os
 import sys
 from io import StringIO
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -46,7 +44,7 @@ class Command(BaseCommand):
         if examples and not settings.DEMO:
             raise CommandError(
                 f"The tracker in {settings.DATA_DIR} holds the demonstration's example people. "
-                f"Take them out with `{python()} manage.py demo --remove`, or set DATA_DIR to another folder."
+                f"Take them out with {manage('demo --remove')}, or set DATA_DIR to another folder."
             )
 
     def welcome(self, site):
@@ -59,7 +57,7 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write(
-                f"Nobody can sign in yet. Make the first data officer with `{python()} manage.py createsuperuser`; "
+                f"Nobody can sign in yet. Make the first data officer with {manage('createsuperuser')}; "
                 "they sign in with their e-mail address, and the code is shown here."
             )
 
@@ -84,6 +82,6 @@ def quietly(name, *arguments, **options):
     call_command(name, *arguments, stdout=StringIO(), **options)
 
 
-def python():
-    """The Python of this tracker, as somebody would type it."""
-    return os.path.relpath(sys.executable) if Path(sys.executable).is_relative_to(Path.cwd()) else sys.executable
+def manage(command):
+    """A command as somebody would type it, in whatever folder they are."""
+    return f"`{sys.executable} {settings.BASE_DIR / 'manage.py'} {command}`"
