@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 from .checks import register_all
 
@@ -8,3 +9,9 @@ class PromiseTrackerConfig(AppConfig):
 
     def ready(self):
         register_all()
+
+
+class AdministrationConfig(AdminConfig):
+    """Django's administration, in our order and our words."""
+
+    default_site = "promise_tracker.admin.Administration"
