@@ -233,24 +233,26 @@ def pins_by_name(text):
 
 
 def test(arguments):
+    """Runs everything before it says what failed, so that one run tells all."""
     install(tests=True)
     os.environ.pop("DATABASE_URL", None)
     os.environ["CHROMIUM"] = find_browser()
+    closing, faults = [], []
     for command in RUFF:
         if subprocess.call([str(PYTHON), *command], cwd=str(ROOT)):
-            raise StartError("ruff has something to say; see above.")
-    closing = {}
+            faults.append(f"ruff {command[2]} has something to say.")
     for name, command in (("SQLite", ON_SQLITE), ("PostgreSQL", ON_POSTGRESQL)):
         print(f"\nThe tests on {name}:", flush=True)
-        code, closing[name] = follow([str(PYTHON), *command, *arguments])
+        code, last = follow([str(PYTHON), *command, *arguments])
+        closing.append(f"{name}: {last}")
         # A choice of tests may hold browser tests alone.
         if code and not (arguments and code == NO_TESTS_CHOSEN):
-            raise StartError(f"The tests on {name} failed: {closing[name]}")
-        if " skipped" in closing[name]:
-            raise StartError(f"Tests on {name} were skipped, so a part is missing: {closing[name]}")
-    print()
-    for name, line in closing.items():
-        print(f"{name}: {line}")
+            faults.append(f"The tests on {name} failed.")
+        if " skipped" in last:
+            faults.append(f"Tests on {name} were skipped, so a part is missing.")
+    print("", *closing, sep="\n", flush=True)
+    if faults:
+        raise StartError("\n".join(faults))
 
 
 def follow(command):

@@ -84,4 +84,5 @@ def quietly(name, *arguments, **options):
 
 def manage(command):
     """A command as somebody would type it, in whatever folder they are."""
-    return f"`{sys.executable} {settings.BASE_DIR / 'manage.py'} {command}`"
+    elsewhere = "" if settings.DATA_DIR == settings.BASE_DIR / "data" else f"DATA_DIR={settings.DATA_DIR} "
+    return f"`{elsewhere}{sys.executable} {settings.BASE_DIR / 'manage.py'} {command}`"
