@@ -7,7 +7,7 @@ from django.db.models.functions import Cast
 
 from keepers.models import BoardMembership, BoardRole, PromiseKeeper, Tenure
 
-from .models import Action, Reporter
+from .models import Reporter
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,15 @@ def may_read(facts):
     return facts.reports or facts.is_on_board or facts.is_keeper or facts.is_data_officer
 
 
+def may_report(action, facts):
+    """Whether somebody of whom these facts hold may say how an action stands: a post of theirs leads it, or they
+    were named its reporter."""
+    return action.pk in facts.named_for or any(lead.post_id in facts.posts for lead in action.leads.all())
+
+
 def can_report_on(action, *, person, on):
-    """Whether a person may say, on this day, how an action stands: they hold a post that leads it, or were named."""
-    return Action.objects.open_to(person, on).filter(pk=action.pk).exists()
+    """The same for a person and a day."""
+    return may_report(action, facts_of(person, on))
 
 
 def can_speak_for_same_work(other, *, person, on):

@@ -1,5 +1,41 @@
-"""The addresses of actions."""
+"""The addresses of actions, updates, stories and the search."""
+
+from django.urls import path, register_converter
+
+from . import views
+from .report_views import (
+    CheckAnswers,
+    EvidenceAdd,
+    EvidenceDownload,
+    EvidenceRemove,
+    NothingChanged,
+    ReportProgress,
+)
 
 app_name = "actions"
 
-urlpatterns = []
+
+class SheetKind:
+    """The two kinds of spreadsheet a list can be had as."""
+
+    regex = "csv|xlsx"
+    to_python = to_url = str
+
+
+register_converter(SheetKind, "sheet")
+
+urlpatterns = [
+    path("actions/", views.ActionList.as_view(), name="action-list"),
+    path("actions/table.<sheet:kind>", views.ActionSheet.as_view(), name="action-export"),
+    path("actions/<slug:reference>/", views.ActionDetail.as_view(), name="action-detail"),
+    path("actions/<slug:reference>/history/", views.ActionHistory.as_view(), name="action-history"),
+    path("actions/<slug:reference>/report/", ReportProgress.as_view(), name="update-report"),
+    path("actions/<slug:reference>/report/check/", CheckAnswers.as_view(), name="update-check"),
+    path("actions/<slug:reference>/report/evidence/", EvidenceAdd.as_view(), name="evidence-add"),
+    path("actions/<slug:reference>/nothing-changed/", NothingChanged.as_view(), name="update-nothing-changed"),
+    path("evidence/<int:pk>/", EvidenceDownload.as_view(), name="evidence-download"),
+    path("evidence/<int:pk>/remove/", EvidenceRemove.as_view(), name="evidence-remove"),
+    path("stories/", views.StoryList.as_view(), name="story-list"),
+    path("stories/<slug:slug>/", views.StoryDetail.as_view(), name="story-detail"),
+    path("search/", views.Search.as_view(), name="search"),
+]

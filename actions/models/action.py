@@ -12,6 +12,7 @@ from keepers.models import DatedFact, Post, Tenure
 from promise_tracker.lists import ListOf
 
 from .progress import ProgressUpdate, standing_of
+from .testimony import Story, Voice
 
 
 class FundingCondition(models.TextChoices):
@@ -62,6 +63,33 @@ class ActionQuerySet(models.QuerySet):
     def for_list(self, on, since):
         """What a list of actions shows, in one query."""
         return self.select_related("plan", "foundation", "theme").with_standing(on, since).with_leads()
+
+    def for_page(self, on, since):
+        """What an action's own page shows of it: its short lists come along in the same query."""
+        mine = {"action": OuterRef("pk")}
+        in_other_plans = Action.objects.filter(same_work=OuterRef("pk"))
+        return self.for_list(on, since).annotate(
+            milestone_rows=ListOf(Milestone.objects.filter(**mine).order_by("due_on"), "title", "due_on", "done_on"),
+            area_rows=ListOf(PriorityArea.objects.filter(actions=OuterRef("pk")).order_by("position"), "slug", "name"),
+            served_rows=ListOf(
+                DutyServed.objects.filter(**mine).order_by("duty"), "words", letter="duty__letter", name="duty__name"
+            ),
+            same_work_rows=ListOf(in_other_plans.order_by("reference"), "reference", "title", plan="plan__title"),
+            voice_rows=ListOf(
+                Voice.objects.filter(**mine).order_by("position"),
+                "words",
+                "speaker",
+                "consent",
+                "dated_words",
+                "source",
+            ),
+            story_rows=ListOf(Story.objects.filter(actions=OuterRef("pk")).order_by("position"), "slug", "title"),
+            named_rows=ListOf(
+                Reporter.objects.in_force(on).filter(**mine).order_by("pk"),
+                name="person__name",
+                is_example="person__is_example",
+            ),
+        )
 
 
 class Action(models.Model):

@@ -5,9 +5,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.validators import FileExtensionValidator, URLValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
 
 from keepers.models import Post
+from promise_tracker.lists import ListOf
 
 
 class Stage(models.TextChoices):
@@ -69,11 +70,12 @@ class ProgressUpdateQuerySet(models.QuerySet):
         return self.filter(submitted_at__isnull=True)
 
     def for_timeline(self):
-        """Submitted updates with who said them and what they show, latest first."""
+        """Submitted updates with who said them and what stands behind them, latest first."""
+        evidence = Evidence.objects.filter(update=OuterRef("pk")).order_by("pk")
         return (
             self.filter(submitted_at__isnull=False)
-            .select_related("by", "post", "no_change_since")
-            .prefetch_related("evidence")
+            .select_related("by", "post", "no_change_since", "told_with__action")
+            .annotate(evidence_rows=ListOf(evidence, "pk", "title", "link"))
             .latest_first()
         )
 
@@ -181,6 +183,11 @@ class ProgressUpdate(models.Model):
     @property
     def is_example(self):
         return self.by is not None and self.by.is_example
+
+    @property
+    def all_words(self):
+        """Everything it says, in the order it is asked."""
+        return " ".join(filter(None, [self.happened, self.difference, self.reason, self.next_steps, self.needed]))
 
     def standing(self, since=None):
         """How the action stands because of this update; the same rule as standing_of, for one row."""

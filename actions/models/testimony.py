@@ -10,15 +10,12 @@ from simple_history.models import HistoricalRecords
 from foundations.models import Plan, PriorityArea
 from promise_tracker.arithmetic import check_sum, work_out
 
-from .action import Action
-from .progress import ProgressUpdate
-
 
 class Story(models.Model):
     """Good practice, told at length."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="stories")
-    actions = models.ManyToManyField(Action, blank=True, related_name="stories")
+    actions = models.ManyToManyField("actions.Action", blank=True, related_name="stories")
     priority_areas = models.ManyToManyField(PriorityArea, blank=True, related_name="stories")
 
     slug = models.SlugField("handle", max_length=80, unique=True)
@@ -63,7 +60,7 @@ class Voice(models.Model):
     """A quotation: what a child, a family or a worker said, and who speaks in general terms."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="voices")
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="voices")
+    action = models.ForeignKey("actions.Action", models.PROTECT, null=True, blank=True, related_name="voices")
 
     position = models.PositiveSmallIntegerField()
     words = models.TextField(help_text="Word for word.")
@@ -113,8 +110,10 @@ class Statement(models.Model):
     """A figure that a plan or an update states, and what the tracker computes for it."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="statements")
-    update = models.ForeignKey(ProgressUpdate, models.PROTECT, null=True, blank=True, related_name="statements")
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="statements")
+    update = models.ForeignKey(
+        "actions.ProgressUpdate", models.PROTECT, null=True, blank=True, related_name="statements"
+    )
+    action = models.ForeignKey("actions.Action", models.PROTECT, null=True, blank=True, related_name="statements")
     story = models.ForeignKey(Story, models.PROTECT, null=True, blank=True, related_name="statements")
 
     position = models.PositiveSmallIntegerField()
@@ -168,6 +167,14 @@ class Statement(models.Model):
     def computed(self):
         """What the tracker makes of it, in the statement's unit, as a Decimal; None without a working."""
         return work_out(self.working) if self.working else None
+
+    @property
+    def computed_words(self):
+        """The same as people write it: £3,560,935, 24.1 %, 12."""
+        if self.computed is None:
+            return ""
+        number = f"{self.computed:,.1f}".removesuffix(".0")
+        return {Unit.POUNDS: f"£{number}", Unit.PERCENT: f"{number} %"}.get(self.unit, number)
 
     @property
     def verdict(self):

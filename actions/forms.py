@@ -1,0 +1,125 @@
+"""What people are asked when they report on an action."""
+
+from pathlib import Path
+
+from django import forms
+
+from promise_tracker.forms import Form, ModelForm, RadioSelect
+
+from .models import Evidence, Outlook, Stage
+from .models.progress import FINISHED
+
+LONGEST = 20_000
+
+
+def words(label, hint="", rows=4):
+    """A question that is answered in sentences."""
+    return forms.CharField(
+        label=label, help_text=hint, required=False, max_length=LONGEST, widget=forms.Textarea({"rows": rows})
+    )
+
+
+class ReportForm(Form):
+    """How an action stands. A draft may leave anything open; what is missing is asked for before it is submitted."""
+
+    stage = forms.ChoiceField(
+        label="How far along is it?",
+        choices=Stage,
+        required=False,
+        widget=RadioSelect(hints={Stage.STOPPED: "It will not be done."}),
+    )
+    outlook = forms.ChoiceField(
+        label="Will it be done on time?",
+        help_text="Leave this open if it is complete or stopped.",
+        choices=Outlook,
+        required=False,
+        widget=RadioSelect(
+            hints={
+                Outlook.ON_TRACK: "It will be done by the date in the plan.",
+                Outlook.AT_RISK: "Something may hold it up, and there is a way to deal with it.",
+                Outlook.OFF_TRACK: "It will be late, or it needs help from the board.",
+            }
+        ),
+    )
+    reason = words("What is in the way?", "Only if it is at risk, off track or stopped.", rows=3)
+    happened = words("What has happened since the last update?", "A few sentences are enough. Name no child.")
+    difference = words("What difference has it made for children, young people and families?", rows=3)
+    next_steps = words("What is next?", rows=3)
+    needed = words(
+        "What do you need from the board?", "The board sees this on its own list. Leave it empty if nothing.", 3
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def clean(self):
+        answers = super().clean()
+        if answers.get("stage") in FINISHED:
+            answers["outlook"] = ""
+        return answers
+
+    def missing(self):
+        """Adds a sentence to each question that must be answered before the board sees it. Whether there was one."""
+        answers = self.cleaned_data
+        in_trouble = answers["outlook"] in (Outlook.AT_RISK, Outlook.OFF_TRACK) or answers["stage"] == Stage.STOPPED
+        rules = {
+            "stage": (not answers["stage"], "Say how far along it is."),
+            "outlook": (
+                not answers["outlook"] and answers["stage"] not in FINISHED,
+                "Say whether it will be done on time.",
+            ),
+            "reason": (in_trouble and not answers["reason"], "Say what is in the way."),
+            "happened": (not answers["happened"], "Say what has happened."),
+        }
+        for name, (is_missing, sentence) in rules.items():
+            if is_missing:
+                self.add_error(name, sentence)
+        return bool(self.errors)
+
+
+class EvidenceForm(ModelForm):
+    """Something that shows what an update says: a link or a file."""
+
+    class Meta:
+        model = Evidence
+        fields = ["title", "link", "file"]
+        labels = {"title": "What does it show?", "link": "Link", "file": "Or a file"}
+        help_texts = {
+            "title": "Such as: minutes of the working group, report to the committee. Name no child.",
+            "link": "Begins with https://",
+            "file": "PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text, PNG or JPEG, up to 10 MB.",
+        }
+        widgets = {"file": forms.FileInput}
+        error_messages = {
+            "title": {"required": "Say what it shows."},
+            "link": {"invalid": "Give a whole web address."},
+        }
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST:
+            raise forms.ValidationError("The file is larger than 10 MB. Give a link to it instead.")
+        if file and not looks_like(Path(file.name).suffix.lower().lstrip("."), file):
+            raise forms.ValidationError(
+                "The file is not what its name says. Save it again from its program and retry."
+            )
+        return file
+
+
+LARGEST = 10 * 1024 * 1024
+# How files of these kinds begin.
+BEGINNINGS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
+OFFICE = b"PK\x03\x04"
+TEXT = {"csv", "txt"}
+
+
+def looks_like(ending, file):
+    """Whether a file begins as its ending says: by its first bytes, or for text by being UTF-8 all through."""
+    file.seek(0)
+    if ending in TEXT:
+        try:
+            fits = "\x00" not in file.read().decode()
+        except UnicodeDecodeError:
+            fits = False
+    else:
+        fits = file.read(16).startswith(BEGINNINGS.get(ending, OFFICE))
+    file.seek(0)
+    return fits

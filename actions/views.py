@@ -1,0 +1,154 @@
+"""Pages to read: the list of actions, an action, stories, and the search."""
+
+from django.core.exceptions import BadRequest
+from django.db.models import Prefetch
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.generic import DetailView, ListView, TemplateView, View
+
+from indicators.models import Measurement
+from keepers.models import Tenure
+from promise_tracker.editions import unchanged_is_not_sent_again
+from promise_tracker.spreadsheets import csv_response, xlsx_response
+
+from .filters import ActionFilter
+from .history import changes_of
+from .models import Action, Lead, ProgressUpdate, Story
+from .models.progress import FINISHED
+from .permissions import may_report
+from .search import find, words_of
+from .tables import BY_WORRY, EXPORTED, LISTED, ActionExport, ActionTable
+
+ROWS_ON_A_PAGE = 200
+FOUND_OF_A_KIND = 20
+
+
+def filtered(request):
+    """The actions that a request's filters leave, with how each stands today."""
+    actions = Action.objects.for_list(request.today, request.calendar.since).annotate(worry=BY_WORRY)
+    return ActionFilter(request.GET, actions)
+
+
+@unchanged_is_not_sent_again
+class ActionList(TemplateView):
+    """To see at a glance how the actions of both plans stand, and to find the ones that matter to me."""
+
+    template_name = "actions/action_list.html"
+
+    def get(self, request, *args, **kwargs):
+        context = self.get_context_data(**kwargs)
+        return self.render_to_response(context, status=200 if context["form"].is_valid() else 400)
+
+    def get_context_data(self, **kwargs):
+        found, whole_list = filtered(self.request), reverse("actions:action-list")
+        rows = found.qs.values(*LISTED) if found.is_valid() else Action.objects.none()
+        table = ActionTable(rows, request=self.request, order_by=self.request.GET.get("sort", ""))
+        table.paginate(page=page_asked_for(self.request), per_page=ROWS_ON_A_PAGE)
+        return super().get_context_data(**kwargs) | {
+            "form": found.form,
+            "filters": render_to_string(
+                "actions/_filters.jinja", {"form": found.form, "action": whole_list}, using="jinja2"
+            ),
+            "table": table,
+            "count": table.page.paginator.count,
+            "plans": len(found.form.fields["plan"].choices) - 1,
+            "chips": found.chips(),
+            "query": self.request.GET.urlencode(),
+            "clear_url": whole_list,
+        }
+
+
+def page_asked_for(request):
+    """The page's number from the address. Anything that is no number is a bad request."""
+    page = request.GET.get("page") or "1"
+    if not page.isdecimal() or int(page) < 1:
+        raise BadRequest("The page must be a number from 1.")
+    return int(page)
+
+
+class ActionSheet(View):
+    """To take the filtered list away as a spreadsheet, with every column."""
+
+    def get(self, request, kind):
+        found = filtered(request)
+        if not found.is_valid():
+            raise BadRequest("One of the filters cannot be used. Go back to the list to see which.")
+        rows = ActionExport(found.qs.values(*EXPORTED)).as_values()
+        name = f"actions-{request.today.isoformat()}.{kind}"
+        return csv_response(name, rows) if kind == "csv" else xlsx_response(name, rows, "Actions")
+
+
+@unchanged_is_not_sent_again
+class ActionDetail(DetailView):
+    """To see what was promised, how it stands, who answers for it, and what stands behind the words."""
+
+    model = Action
+    slug_field = slug_url_kwarg = "reference"
+    template_name = "actions/action_detail.html"
+
+    def get_queryset(self):
+        on, since = self.request.today, self.request.calendar.since
+        return Action.objects.for_page(on, since).prefetch_related(
+            Prefetch("updates", ProgressUpdate.objects.for_timeline(), to_attr="timeline"),
+            Prefetch("leads", Lead.objects.select_related("post")),
+            Prefetch("leads__post__tenures", Tenure.objects.in_force(on).select_related("person"), to_attr="holders"),
+            Prefetch("indicators__measurements", Measurement.objects.current().by_date(), to_attr="figures"),
+            "statements",
+        )
+
+    def get_context_data(self, **kwargs):
+        action = self.object
+        may = may_report(action, self.request.facts)
+        return super().get_context_data(**kwargs) | {
+            "can_report": may,
+            "draft": action.updates.drafts().select_related("saved_by").first() if may else None,
+            "latest": action.timeline[0] if action.timeline else None,
+            "is_late": action.is_late(self.request.today) and action.standing not in FINISHED,
+        }
+
+
+class ActionHistory(DetailView):
+    """To see who changed the record of an action, when and why."""
+
+    model = Action
+    slug_field = slug_url_kwarg = "reference"
+    template_name = "actions/action_history.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"changes": changes_of(self.object)}
+
+
+@unchanged_is_not_sent_again
+class StoryList(ListView):
+    """To read about good practice."""
+
+    queryset = Story.objects.select_related("plan")
+    template_name = "actions/story_list.html"
+
+
+@unchanged_is_not_sent_again
+class StoryDetail(DetailView):
+    """To read one story in the document's own words."""
+
+    queryset = Story.objects.select_related("plan").prefetch_related("actions", "priority_areas", "statements")
+    template_name = "actions/story_detail.html"
+
+
+class Search(TemplateView):
+    """To find words, wherever in the record they stand."""
+
+    template_name = "actions/search.html"
+
+    def get_context_data(self, **kwargs):
+        asked = self.request.GET.get("q", "")[:200]
+        words = words_of(asked)
+        found = find(words) if words else {}
+        results = {kind: list(rows[: FOUND_OF_A_KIND + 1]) for kind, rows in found.items()}
+        return super().get_context_data(**kwargs) | {
+            "asked": asked,
+            "words": words,
+            "results": {kind: rows[:FOUND_OF_A_KIND] for kind, rows in results.items()},
+            "cut": [kind for kind, rows in results.items() if len(rows) > FOUND_OF_A_KIND],
+            "nothing": not any(results.values()),
+            "most": FOUND_OF_A_KIND,
+        }

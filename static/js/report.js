@@ -1,0 +1,62 @@
+/* The report form keeps itself while somebody types. Without this script the buttons do the same. */
+
+const form = document.querySelector("[data-autosave]");
+const state = document.querySelector("[data-autosave-state]");
+const PAUSE = 3000;
+let waiting, saving, conflict = Boolean(document.querySelector(".notice--warning"));
+
+async function save() {
+  const answers = new FormData(form);
+  answers.set("do", "autosave");
+  try {
+    const response = await fetch(form.action || location.href, { method: "POST", body: answers, redirect: "manual" });
+    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
+      say("You have been signed out. Press “Keep as a draft”: you will be asked to sign in, and nothing is lost.");
+      conflict = true;
+      return;
+    }
+    const answer = await response.json();
+    if (response.ok) {
+      form.elements.version.value = answer.version;
+      say(`Draft kept at ${answer.saved}.`);
+    } else {
+      say(answer.message);
+      conflict = response.status === 409;
+    }
+  } catch {
+    say("Not saved yet: the tracker cannot be reached. It will be tried again when you type.");
+  }
+}
+
+function say(words) {
+  state.textContent = words;
+}
+
+function later() {
+  clearTimeout(waiting);
+  if (!conflict) waiting = setTimeout(() => { saving = save(); }, PAUSE);
+}
+
+/* A finished action has no outlook to ask for. */
+function fitQuestions() {
+  const stage = new FormData(form).get("stage");
+  const finished = stage === "complete" || stage === "stopped";
+  document.querySelector("#question-outlook").hidden = finished;
+  const outlook = new FormData(form).get("outlook");
+  const inTrouble = stage === "stopped" || (!finished && (outlook === "at_risk" || outlook === "off_track"));
+  const reason = document.querySelector("#question-reason");
+  reason.hidden = !inTrouble && !reason.querySelector("textarea").value && !reason.querySelector("[aria-invalid]");
+}
+
+form.addEventListener("input", later);
+form.addEventListener("change", fitQuestions);
+/* A save that is under way must not race the button: the button waits for it, then sends the version it left. */
+form.addEventListener("submit", (event) => {
+  clearTimeout(waiting);
+  if (saving) {
+    const button = event.submitter;
+    event.preventDefault();
+    saving.finally(() => { saving = null; form.requestSubmit(button); });
+  }
+});
+fitQuestions();
