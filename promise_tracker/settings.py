@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "simple_history",
-    "django.contrib.admin",
+    "promise_tracker.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,7 +99,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "promise_tracker.context.site",
             ],
-            # "builtins": ["promise_tracker.templatetags.kit"],
+            "builtins": ["promise_tracker.templatetags.kit"],
         },
     },
     {
@@ -132,7 +132,8 @@ CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 10_000})
 
 # Signing in: keepers/adapter.py has the reasons.
 AUTH_USER_MODEL = "keepers.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Django's own: it knows a person by the one address that the data officer keeps, in capitals or not.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -146,8 +147,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Mail goes to people whom a data officer has put in, and to nobody else.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "signed_out"
+# Per address at most ten guesses in five minutes: three codes with three attempts each, or ten passwords.
+# Per network more, because a whole office may share one and sign in on the same morning.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/5m/key,60/5m/ip",
+    "request_login_code": "3/5m/key,60/5m/ip",
+}
 
 # Whoever asks for no page for this long is signed out; the session lives a day longer, so that they can be told.
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=60)
@@ -168,7 +183,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Sign-in attempts are counted for the browser's address, not for the proxy's.
+    # Attempts to sign in are counted for the reader's network, not for the proxy.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

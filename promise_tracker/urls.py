@@ -1,9 +1,13 @@
 """Every address of the site, in the order of the apps."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from . import home, views
+
+# One door: administration is entered by the same sign-in as everything else.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),

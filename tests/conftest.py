@@ -75,7 +75,7 @@ def signed_in(client):
     """Signs a person in and gives back the client."""
 
     def sign_in(person):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
         return client
 
     return sign_in

@@ -5,6 +5,8 @@ import tempfile
 
 DATA = tempfile.mkdtemp(prefix="promise-tracker-tests-")
 os.environ |= {"SECRET_KEY": "tests only", "DATA_DIR": DATA, "DEMO": "0", "HTTPS": "0"}
+# WhiteNoise warns of a folder that is not there.
+os.environ["STATIC_ROOT"] = tempfile.mkdtemp(dir=DATA)
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{DATA}/tests.sqlite3")
 
 from promise_tracker.settings import *  # noqa: E402, F403
