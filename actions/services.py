@@ -93,3 +93,19 @@ def _speaks_as(action, *, by, on):
     held = Tenure.objects.in_force(on).filter(person=by).values("post")
     lead = action.leads.filter(post__in=held).select_related("post").order_by("-reports", "position").first()
     return lead and lead.post
+
+
+def is_printed(update):
+    """Whether a document prints an update, rather than a person having reported it here."""
+    return bool(update.source) and update.by_id is None and update.submitted_at is not None
+
+
+@transaction.atomic
+def set_printed_date(*, update, as_at, by):
+    """Give an update that a document prints without a date the one that a data officer knows. Its words stay."""
+    if not is_printed(update):
+        raise PermissionDenied
+    update.as_at, update.saved_by, update.saved_at = as_at, by, timezone.now()
+    update.full_clean()
+    update.save(update_fields=["as_at", "saved_by", "saved_at"])
+    return update
