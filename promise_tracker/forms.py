@@ -26,18 +26,32 @@ class DesignSystemRenderer(TemplatesSetting):
             return self.django.get_template(template_name)
 
 
-class Form(forms.Form):
-    """A form whose answers are checked by the server, which then says in words what to do."""
+class AskedInWords:
+    """Answers are checked by the server, which says in words which of them is missing: never "This field"."""
 
     default_renderer = DesignSystemRenderer
     use_required_attribute = False
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for bound in self.visible_fields():
+            messages = bound.field.error_messages
+            if messages["required"] == forms.Field.default_error_messages["required"]:
+                messages["required"] = f"{_verb(bound.field.widget)} “{bound.label}”."
 
-class ModelForm(forms.ModelForm):
+
+class Form(AskedInWords, forms.Form):
+    """A form in the design system's markup."""
+
+
+class ModelForm(AskedInWords, forms.ModelForm):
     """The same for a form that writes one row."""
 
-    default_renderer = DesignSystemRenderer
-    use_required_attribute = False
+
+def _verb(widget):
+    if isinstance(widget, forms.CheckboxInput):
+        return "Tick"
+    return "Choose an answer to" if isinstance(widget, forms.widgets.ChoiceWidget) else "Fill in"
 
 
 class DateInput(forms.DateInput):
