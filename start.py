@@ -88,7 +88,7 @@ def start(options):
     write_settings()
     install()
     site = f"http://{HOST}:{options.port}"
-    os.environ["DEMO"] = str(int(options.demo))
+    os.environ.update(DEMO=str(int(options.demo)), DJANGO_SETTINGS_MODULE="promise_tracker.settings")
     welcome = run(
         [PYTHON, "manage.py", "prepare", "--static", "--site", site],
         f"The tracker is not started: its data in {DATA} could not be made ready.",
@@ -199,6 +199,7 @@ def install_for_a_server():
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The files are the same whatever the secret; the settings ask for one.
     os.environ.setdefault("SECRET_KEY", "none is needed to collect files")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "promise_tracker.settings"
     run([PYTHON, *COLLECT], "The static files could not be collected.")
     print("Installed.")
 
@@ -236,7 +237,7 @@ def test(arguments):
     """Runs everything before it says what failed, so that one run tells all."""
     install(tests=True)
     os.environ.pop("DATABASE_URL", None)
-    os.environ["CHROMIUM"] = find_browser()
+    os.environ.update(CHROMIUM=find_browser(), DJANGO_SETTINGS_MODULE="tests.settings")
     closing, faults = [], []
     for command in RUFF:
         if subprocess.call([str(PYTHON), *command], cwd=str(ROOT)):
