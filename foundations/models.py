@@ -189,6 +189,15 @@ class Duty(models.Model):
         return reverse("foundations:duty-detail", args=[self.letter])
 
 
+class DutyWordingQuerySet(models.QuerySet):
+    def in_force(self, on):
+        """Those that are the law on a day, as far as their dates are known."""
+        return self.filter(
+            Q(in_force_from__isnull=True) | Q(in_force_from__lte=on),
+            Q(in_force_until__isnull=True) | Q(in_force_until__gte=on),
+        )
+
+
 class DutyWording(models.Model):
     """What the Act says of a duty, from one date until another: the law is amended, the record is not."""
 
@@ -198,6 +207,7 @@ class DutyWording(models.Model):
     in_force_from = models.DateField(null=True, blank=True, help_text="Empty while the date has not been checked.")
     in_force_until = models.DateField("in force until", null=True, blank=True, help_text="Empty while it is the law.")
 
+    objects = DutyWordingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -220,3 +230,8 @@ class DutyWording(models.Model):
 
     def __str__(self):
         return f"{self.duty}, {self.source}"
+
+    def is_in_force(self, on):
+        """The same rule as in_force, for one row."""
+        begun = self.in_force_from is None or self.in_force_from <= on
+        return begun and (self.in_force_until is None or on <= self.in_force_until)
