@@ -27,6 +27,12 @@ class MeetingQuerySet(models.QuerySet):
         by_side = {meeting.held_on < day: meeting for meeting in found}
         return by_side.get(True), by_side.get(False)
 
+    def for_list(self):
+        """What the calendar shows, in the order of days."""
+        return self.order_by("held_on").values(
+            "held_on", "starts_at", "place", "updates_due_on", "papers_out_on", "scheduled_by__is_example"
+        )
+
 
 class Meeting(models.Model):
     """A day on which the board looks at its plans. It gathers what was said since the meeting before."""

@@ -1,0 +1,105 @@
+"""The tables of the calendar, of a meeting's page and of the round: what their columns say."""
+
+import django_tables2 as tables
+
+from promise_tracker.tables import BoardTable
+
+
+class MeetingTable(BoardTable):
+    """Meetings with their dates."""
+
+    caption_hidden = True
+
+    held_on = tables.Column("Meeting")
+    starts_at = tables.Column("Time and place")
+    updates_due_on = tables.Column("Updates due")
+    papers_out_on = tables.Column("Papers out")
+
+    def __init__(self, meetings, caption):
+        super().__init__(meetings)
+        self.caption = caption
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_meeting_row.jinja"
+        orderable = False
+
+
+class ChangedTable(BoardTable):
+    """What was said of an action before, and what is said of it now."""
+
+    title = tables.Column("Action")
+    before = tables.Column("Before")
+    said = tables.Column("Now")
+    told_on = tables.Column("Said")
+
+    caption = "What changed"
+    caption_hidden = True
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_changed_row.jinja"
+        orderable = False
+
+
+class InTroubleTable(BoardTable):
+    """What is in the way of an action."""
+
+    title = tables.Column("Action")
+    standing = tables.Column("Standing")
+    reason = tables.Column("What is in the way", accessor="told__reason")
+    told_on = tables.Column("Said")
+
+    caption = "In trouble, and why"
+    caption_hidden = True
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_in_trouble_row.jinja"
+        orderable = False
+
+
+class AskedTable(BoardTable):
+    """What an update asks of the board."""
+
+    actions = tables.Column("Action")
+    needed = tables.Column("What is asked")
+    as_at = tables.Column("Said")
+
+    caption = "Asked of the board"
+    caption_hidden = True
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_asked_row.jinja"
+        orderable = False
+
+
+class NotUpdatedTable(BoardTable):
+    """Who is asked about an action nobody has spoken of."""
+
+    title = tables.Column("Action")
+    said = tables.Column("Said before")
+    reports_title = tables.Column("Who reports")
+
+    caption = "Not updated"
+    caption_hidden = True
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_not_updated_row.jinja"
+        orderable = False
+
+
+class PostRoundTable(BoardTable):
+    """How many of a post's actions were reported, and which were not."""
+
+    caption_hidden = True
+
+    title = tables.Column("Post")
+    holders = tables.Column("Held by")
+    reported = tables.Column("Reported", attrs={"th": {"class": "number"}})
+    silent = tables.Column("Not reported")
+
+    def __init__(self, posts, caption):
+        super().__init__(posts)
+        self.caption = caption
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_post_round_row.jinja"
+        orderable = False

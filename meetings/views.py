@@ -1,0 +1,167 @@
+"""The pages of meetings: the calendar, a new series, a meeting, and the round of updates before it."""
+
+from datetime import date
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.dateformat import format as format_date
+from django.views.generic import FormView, TemplateView
+
+from promise_tracker.editions import unchanged_is_not_sent_again
+
+from .forms import SeriesForm
+from .gathering import Gathering, Window
+from .models import Meeting
+from .permissions import can_plan_meetings, can_see_everyones_round
+from .rounds import round_for, round_of_all
+from .services import plan_series
+from .tables import AskedTable, ChangedTable, InTroubleTable, MeetingTable, NotUpdatedTable, PostRoundTable
+
+CALENDAR = ("Meetings", reverse_lazy("meetings:meeting-list"))
+
+
+@unchanged_is_not_sent_again
+class MeetingList(TemplateView):
+    """The calendar: when the board meets next and what is due for it, then the later meetings, then the past ones."""
+
+    template_name = "meetings/meeting_list.html"
+
+    def get_context_data(self, **kwargs):
+        today = self.request.today
+        meetings = list(Meeting.objects.for_list())
+        coming = [row for row in meetings if row["held_on"] >= today]
+        past = [row for row in reversed(meetings) if row["held_on"] < today]
+        return super().get_context_data(**kwargs) | {
+            "next": coming[0] if coming else None,
+            "later": coming[1:] and MeetingTable(coming[1:], "Later meetings"),
+            "past": past and MeetingTable(past, "Past meetings"),
+            "can_plan_meetings": can_plan_meetings(self.request.facts),
+        }
+
+
+class SeriesNew(FormView):
+    """Lets the chair and board support put a series of meetings into the calendar with one form."""
+
+    template_name = "meetings/series_new.html"
+    form_class = SeriesForm
+    success_url = reverse_lazy("meetings:meeting-list")
+    extra_context = {"crumbs": [CALENDAR, ("Plan meetings", None)]}
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_plan_meetings(request.facts):
+            raise PermissionDenied("Only the chair and board support plan meetings.")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            planned = plan_series(**form.cleaned_data, by=self.request.user, on=self.request.today)
+        except ValidationError as faults:
+            form.add_error(None, faults)
+            return self.form_invalid(form)
+        first = format_date(planned[0].held_on, "j F Y")
+        number = len(planned)
+        said = f"{number} meetings planned, the first on {first}." if number > 1 else f"A meeting planned on {first}."
+        messages.success(self.request, said)
+        return super().form_valid(form)
+
+
+class AboutOneMeeting(TemplateView):
+    """A page about the meeting on the day that its address names."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.day = _day(kwargs["day"])
+        self.meeting = self.day and Meeting.objects.select_related("scheduled_by").filter(held_on=self.day).first()
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.meeting is None:
+            context = {"day": self.day, "typed": kwargs["day"], "crumbs": [CALENDAR]}
+            return render(request, "meetings/meeting_missing.html", context, status=HTTPStatus.NOT_FOUND)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        days = list(Meeting.objects.order_by("held_on").values_list("held_on", flat=True))
+        place = days.index(self.day)
+        self.window = Window.of(self.day, days, self.request.today)
+        return super().get_context_data(**kwargs) | {
+            "meeting": self.meeting,
+            "window": self.window,
+            "is_past": self.day < self.request.today,
+            # What is said today belongs to the next meeting; a later one shows the same, and says so.
+            "next_day": next((day for day in days if self.request.today <= day < self.day), None),
+            "earlier": days[place - 1] if place else None,
+            "later": days[place + 1] if place + 1 < len(days) else None,
+        }
+
+
+@unchanged_is_not_sent_again
+class MeetingDetail(AboutOneMeeting):
+    """A meeting as a board member reads it the evening before: numbers, changes, trouble, asks, who is silent."""
+
+    template_name = "meetings/meeting_detail.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        gathering = Gathering(self.window)
+        return context | {
+            "crumbs": [CALENDAR, (str(self.meeting), None)],
+            "gathering": gathering,
+            "changed": ChangedTable(gathering.changed),
+            "in_trouble": InTroubleTable(gathering.in_trouble),
+            "asked": AskedTable(gathering.asked),
+            "not_updated": NotUpdatedTable(gathering.not_updated),
+            "can_see_everyones_round": can_see_everyones_round(self.request.facts),
+        }
+
+
+@unchanged_is_not_sent_again
+class RoundMine(TemplateView):
+    """What the reader is asked to say before the next meeting, and "nothing has changed" in one press."""
+
+    template_name = "meetings/round_mine.html"
+    extra_context = {"crumbs": [CALENDAR, ("Your round of updates", None)]}
+
+    def get_context_data(self, **kwargs):
+        request = self.request
+        return super().get_context_data(**kwargs) | {
+            "round": round_for(request.user, request.facts, request.calendar, request.today),
+            "meeting": request.calendar.next,
+        }
+
+
+@unchanged_is_not_sent_again
+class RoundAll(AboutOneMeeting):
+    """Shows the chair and board support, post by post, who has reported for a meeting and who has not."""
+
+    template_name = "meetings/round_all.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_see_everyones_round(request.facts):
+            raise PermissionDenied("Only the chair and board support see everyone's round.")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        posts = round_of_all(self.window)
+        silent = [post for post in posts if post["silent"]]
+        complete = [post for post in posts if not post["silent"]]
+        return context | {
+            "crumbs": [CALENDAR, (str(self.meeting), self.meeting.get_absolute_url()), ("Everyone's round", None)],
+            "silent": silent and PostRoundTable(silent, "Still to report"),
+            "complete": complete and PostRoundTable(complete, "Everything reported"),
+            "reported_number": sum(len(post["reported"]) for post in posts),
+            "number": sum(len(post["reported"]) + len(post["silent"]) for post in posts),
+        }
+
+
+def _day(text):
+    """The day that an address names as 2026-12-08, or None."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Python also reads 20261208 and 2026-W50-2. One day, one address.
+    return day if day.isoformat() == text else None
