@@ -6,8 +6,7 @@ from django import forms
 
 from promise_tracker.forms import Form, ModelForm, RadioSelect
 
-from .models import Evidence, Outlook, Stage
-from .models.progress import FINISHED
+from .models import FINISHED, Evidence, Outlook, Stage
 
 LONGEST = 20_000
 

@@ -12,8 +12,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from .forms import EvidenceForm, ReportForm
 from .middleware import take_kept_typing, typed_by
-from .models import Action, Evidence
-from .models.progress import FINISHED
+from .models import FINISHED, Action, Evidence
 from .permissions import can_speak_for_same_work, may_report
 from .services import ANSWERS, Overtaken, draft_of, save_draft, say_nothing_changed, submit_update
 

@@ -13,8 +13,7 @@ from promise_tracker.spreadsheets import csv_response, xlsx_response
 
 from .filters import ActionFilter
 from .history import changes_of
-from .models import Action, Lead, ProgressUpdate, Story
-from .models.progress import FINISHED
+from .models import FINISHED, Action, Lead, ProgressUpdate, Story
 from .permissions import may_report
 from .search import find, words_of
 from .tables import BY_WORRY, EXPORTED, LISTED, ActionExport, ActionTable

@@ -30,7 +30,12 @@ class PersonManager(BaseUserManager):
 class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in, with their e-mail address."""
 
-    email = models.EmailField("e-mail address", help_text="They sign in with it.")
+    email = models.EmailField(
+        "e-mail address",
+        unique=True,
+        help_text="They sign in with it.",
+        error_messages={"unique": "Somebody signs in with this e-mail address already."},
+    )
     name = models.CharField(max_length=120)
     is_active = models.BooleanField("may sign in", default=True, help_text="Take this away instead of deleting.")
     is_staff = models.BooleanField("data officer", default=False, help_text="May open the administration pages.")
@@ -51,10 +56,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         ordering = ["name", "pk"]
         verbose_name_plural = "people"
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="one_person_one_address",
-                violation_error_message="Somebody signs in with this e-mail address already.",
+            models.CheckConstraint(
+                name="an_address_is_kept_in_small_letters",
+                condition=Q(email=Lower("email")),
+                violation_error_message="Write the e-mail address in small letters.",
             )
         ]
 
