@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from . import demo_views
+from . import demo_views, views
 
 app_name = "keepers"
 
 urlpatterns = [
+    path("keepers/", views.KeeperList.as_view(), name="keeper-list"),
+    path("posts/", views.PostList.as_view(), name="post-list"),
+    path("posts/<slug:slug>/", views.PostDetail.as_view(), name="post-detail"),
     path("demo/", demo_views.accounts, name="demo-accounts"),
     path("demo/<slug:handle>/", demo_views.sign_in, name="demo-sign-in"),
 ]
