@@ -1,0 +1,55 @@
+from datetime import date
+
+import pytest
+
+from indicators.models import Target
+from tests import builders
+from tests.constraints import assert_refused, constraints_of
+
+
+def two_targets_for_a_date():
+    indicator = builders.an_indicator()
+    for value in (10, 20):
+        Target.objects.create(indicator=indicator, due_on=date(2026, 3, 31), value=value)
+
+
+REFUSED = {
+    "an_indicator_is_of_a_known_kind": lambda: builders.an_indicator(kind="colour"),
+    "an_indicator_says_what_is_better": lambda: builders.an_indicator(better="louder"),
+    "an_indicator_has_a_known_frequency": lambda: builders.an_indicator(frequency="hourly"),
+    "one_target_for_a_date": two_targets_for_a_date,
+    "a_period_ends_after_it_starts": lambda: builders.a_measurement(
+        starts_on=date(2025, 3, 1), ends_on=date(2025, 2, 28)
+    ),
+    "a_measurement_says_how_certain_it_is": lambda: builders.a_measurement(certainty="rumoured"),
+    "a_missing_figure_has_a_reason": lambda: builders.a_measurement(certainty="missing", numerator=None),
+    "a_measurement_says_something": lambda: builders.a_measurement(numerator=None),
+    "a_base_is_more_than_nothing": lambda: builders.a_measurement(numerator=1, denominator=0),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_database_refuses(name):
+    assert_refused(constraints_of("indicators")[name], REFUSED[name])
+
+
+def test_every_constraint_is_tried():
+    assert set(REFUSED) == set(constraints_of("indicators"))
+
+
+@pytest.mark.django_db
+def test_a_missing_figure_gives_no_figure_beside_its_reason():
+    constraint = constraints_of("indicators")["a_missing_figure_has_a_reason"]
+    assert_refused(
+        constraint, lambda: builders.a_measurement(certainty="missing", why_missing="withheld", numerator=1)
+    )
+    assert_refused(constraint, lambda: builders.a_measurement(why_missing="withheld"))
+
+
+@pytest.mark.django_db
+def test_a_base_needs_a_number_that_is_out_of_it():
+    assert_refused(
+        constraints_of("indicators")["a_base_is_more_than_nothing"],
+        lambda: builders.a_measurement(numerator=None, denominator=10, words="Some of them"),
+    )
