@@ -2,7 +2,7 @@
 
 import ast
 import operator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
@@ -22,7 +22,10 @@ def work_out(text):
         raise ValueError("Use numbers, + - * / and brackets only.") from fault
     except ZeroDivisionError as fault:
         raise ValueError("The sum divides by nothing.") from fault
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES)
+    try:
+        return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES)
+    except InvalidOperation as fault:
+        raise ValueError("The sum is too large.") from fault
 
 
 def check_sum(text):
