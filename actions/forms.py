@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from promise_tracker.forms import Form, ModelForm, RadioSelect
 
@@ -14,7 +15,11 @@ LONGEST = 20_000
 def words(label, hint="", rows=4):
     """A question that is answered in sentences."""
     return forms.CharField(
-        label=label, help_text=hint, required=False, max_length=LONGEST, widget=forms.Textarea({"rows": rows})
+        label=label,
+        help_text=hint,
+        required=False,
+        validators=[MaxLengthValidator(LONGEST, "Keep this under %(limit_value)d characters: it has %(show_value)d.")],
+        widget=forms.Textarea({"rows": rows}),
     )
 
 

@@ -36,13 +36,13 @@ class ActionTable(BoardTable):
     """Every action of every plan, as the filters leave them."""
 
     reference = tables.Column("Reference", order_by=("plan__position", "position"))
-    title = tables.Column("Action")
-    part = tables.Column("Foundation or theme", order_by=("foundation__position", "theme__position"), empty_values=())
-    reports_title = tables.Column("Reports")
-    duty = tables.Column("Duty", accessor="duty_rows", orderable=False)
-    due_on = tables.Column("Until")
+    title = tables.Column("Action", attrs={"th": {"class": "action-row__title"}})
     standing = tables.Column(order_by=("worry",))
     told_on = tables.Column("Last said")
+    reports_title = tables.Column("Reports")
+    due_on = tables.Column("Until")
+    duty = tables.Column("Duty", accessor="duty_rows", orderable=False)
+    part = tables.Column("Foundation or theme", order_by=("foundation__position", "theme__position"), empty_values=())
 
     caption = "Actions"
     caption_hidden = True

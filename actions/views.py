@@ -2,13 +2,13 @@
 
 from django.core.exceptions import BadRequest
 from django.db.models import Prefetch
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import DetailView, ListView, TemplateView, View
 
 from indicators.models import Measurement
 from keepers.models import Tenure
 from promise_tracker.editions import unchanged_is_not_sent_again
+from promise_tracker.jinja2 import draw
 from promise_tracker.spreadsheets import csv_response, xlsx_response
 
 from .filters import ActionFilter
@@ -45,9 +45,7 @@ class ActionList(TemplateView):
         table.paginate(page=page_asked_for(self.request), per_page=ROWS_ON_A_PAGE)
         return super().get_context_data(**kwargs) | {
             "form": found.form,
-            "filters": render_to_string(
-                "actions/_filters.jinja", {"form": found.form, "action": whole_list}, using="jinja2"
-            ),
+            "filters": draw("actions/_filters.jinja", {"form": found.form, "action": whole_list}),
             "table": table,
             "count": table.page.paginator.count,
             "plans": len(found.form.fields["plan"].choices) - 1,

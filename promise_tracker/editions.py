@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition
-from simple_history.models import registered_models
+from simple_history.models import HistoricalChanges
 
 SOURCES = {".py", ".html", ".jinja", ".css", ".js"}
 
@@ -21,12 +21,9 @@ def edition():
     Every change leaves a history row, so the latest key of each history table says it all. A model without history
     names the field that grows with its changes in `edition_field`.
     """
-    cells = [(model.history.model._meta.db_table, "history_id") for model in registered_models.values()]
-    cells += [
-        (model._meta.db_table, model._meta.get_field(model.edition_field).column)
-        for model in apps.get_models()
-        if hasattr(model, "edition_field")
-    ]
+    grows = {model: "history_id" for model in apps.get_models() if issubclass(model, HistoricalChanges)}
+    grows |= {model: model.edition_field for model in apps.get_models() if hasattr(model, "edition_field")}
+    cells = [(model._meta.db_table, model._meta.get_field(field).column) for model, field in grows.items()]
     quote = connection.ops.quote_name
     latest = ", ".join(
         f"(SELECT MAX({quote(column)}) FROM {quote(table)})"  # noqa: S608 - our own models' names

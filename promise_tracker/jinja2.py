@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from jinja2 import Environment, StrictUndefined
 
 from .templatetags import kit
@@ -28,6 +30,11 @@ class RowEnvironment(Environment):
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
+
+
+def draw(template, context):
+    """Markup from a Jinja2 template, which escapes what it is given."""
+    return mark_safe(render_to_string(template, context, using="jinja2"))  # noqa: S308 escaped by the environment
 
 
 @lru_cache(maxsize=4096)

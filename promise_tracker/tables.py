@@ -1,8 +1,8 @@
 """The kit's table: django-tables2 declares its columns, order and export; one Jinja2 template draws its rows."""
 
 import django_tables2
-from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+
+from .jinja2 import draw
 
 
 class BoardTable(django_tables2.Table):
@@ -52,4 +52,4 @@ class BoardTable(django_tables2.Table):
             "label": {column.name: column.header for column in self.columns},
             "table": self,
         }
-        return mark_safe(render_to_string("components/table_rows.jinja", context, using="jinja2"))  # noqa: S308
+        return draw("components/table_rows.jinja", context)
