@@ -1,0 +1,66 @@
+"""Taking the demonstration out again: all that example people are, hold, said, entered or scheduled."""
+
+from django.db import transaction
+from django.db.models import ProtectedError, Q
+
+from actions.models import Evidence, ProgressUpdate, Reporter
+from indicators.models import Measurement, Target
+from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
+
+from .models import Meeting
+
+# What hangs on a person and has a history, and by which field.
+HANGS_ON = [
+    (Reporter, "person"),
+    (Tenure, "person"),
+    (PromiseKeeper, "person"),
+    (BoardMembership, "person"),
+    (Measurement, "entered_by"),
+    (Target, "set_by"),
+    (Meeting, "scheduled_by"),
+]
+
+
+class StillNeeded(Exception):
+    """Something real rests on something that is an example, so nothing was taken out."""
+
+
+@transaction.atomic
+def remove():
+    """Take out every example, its history included. All of it or, where something real rests on it, nothing."""
+    examples = list(Person.objects.filter(is_example=True).values_list("pk", flat=True))
+    try:
+        files = _take_back_updates(examples)
+        for model, field in HANGS_ON:
+            _take_out(model, {f"{field}_id__in": examples})
+        _take_out(Person, {"id__in": examples})
+    except ProtectedError as error:
+        rows = sorted(f"{row._meta.verbose_name} {row}" for row in error.protected_objects)
+        raise StillNeeded("; ".join(rows)) from error
+    transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
+
+
+def _take_back_updates(examples):
+    """Updates and drafts go, those that rest on others first. Returns the files that they leave behind."""
+    updates = ProgressUpdate.objects.filter(Q(by__in=examples) | Q(by__isnull=True, saved_by__in=examples))
+    evidence = Evidence.objects.filter(Q(update__in=updates) | Q(added_by__in=examples))
+    files = [(row.file.storage, row.file.name) for row in evidence if row.file]
+    evidence.delete()
+    updates.filter(no_change_since__isnull=False).delete()
+    updates.filter(told_with__isnull=False).delete()
+    updates.delete()
+    return files
+
+
+def _take_out(model, which):
+    rows = model.objects.filter(**which)
+    if model is Measurement:
+        # A figure that replaces another goes before it.
+        while rows.filter(superseded_by__isnull=True).delete()[0]:
+            pass
+    rows.delete()
+    past = model.history.filter(**which)
+    for related in model.history.model._meta.related_objects:
+        # simple_history leaves the rows that say which foundations, in which version, to the database.
+        related.related_model.objects.filter(**{f"{related.field.name}__in": past}).delete()
+    past.delete()

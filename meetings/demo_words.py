@@ -1,0 +1,80 @@
+"""What the demonstration's people say. All of it is made up and says so; none is about a child or a real event."""
+
+# Who sits on the board, as Glasgow's Promise - update names the services and partners.
+REPRESENTED = [
+    "Children’s residential services",
+    "Fostering and adoption services",
+    "Independent care and review team",
+    "Specialist children’s services",
+    "Health visiting and nursing services",
+    "Children’s rights",
+    "Education Services",
+    "Police Scotland",
+    "Scottish Children’s Reporter Administration",
+    "Third sector family support services",
+]
+
+# How an action goes, one letter for each time between two meetings; the last is the time that runs now.
+# S not started, T on track, R at risk, F off track, C complete, N nothing has changed, - nobody says anything.
+COURSES = [
+    "STTTT",
+    "TTRRT",
+    "TTNTN",
+    "TTTRR",
+    "TNTTT",
+    "TTTC-",
+    "TRTT-",
+    "STNTT",
+    "TRRFF",
+    "TTTTN",
+    "TTTTC",
+    "SSTTR",
+    "RTTTT",
+]
+
+HAPPENED = {
+    "S": ["Example: the work begins after the next meeting, as planned."],
+    "T": [
+        "Example: the steps agreed for these weeks were taken.",
+        "Example: the people involved met, and agreed who does what next.",
+        "Example: a first part is finished, and the next has begun.",
+        "Example: what was learned in one area is now shared with the others.",
+    ],
+    "R": [
+        "Example: part of the work went on; one step has to wait.",
+        "Example: less was done in these weeks than was planned.",
+    ],
+    "F": ["Example: the step planned for these weeks could not be taken."],
+    "C": ["Example: the last step was taken, and the work is handed on to everyday practice."],
+}
+REASON = {
+    "R": [
+        "Example: it takes longer than planned to fill a post.",
+        "Example: the money for next year is not confirmed yet.",
+        "Example: a partner asked for more time.",
+    ],
+    "F": [
+        "Example: the post has been empty since the last meeting, so nobody leads the next step.",
+        "Example: the date in the plan can no longer be met without more people.",
+    ],
+}
+DIFFERENCE = {
+    "T": ["", "Example: too early to say.", "Example: those who take part tell us that it is easier to be heard."],
+    "C": ["Example: what the plan set out to do is in place."],
+}
+NEXT_STEPS = {
+    "S": ["Example: name who takes part."],
+    "T": [
+        "Example: take the next step before the board meets again.",
+        "Example: ask those who take part how it went.",
+    ],
+    "R": ["Example: agree a new date for the step that waits."],
+    "F": ["Example: bring a new plan to the next meeting."],
+}
+NEEDED = {
+    "R": ["", "Example: the board is asked to raise the delay with the partner concerned."],
+    "F": ["Example: the board is asked to decide who leads the next step, and by when."],
+}
+DRAFTED = "Example: a draft that nobody has put on the record yet."
+PLACE = "Example: the usual room, and online"
+FIGURES = "Example: made up for the demonstration"
