@@ -186,7 +186,7 @@ def install(*, tests=False):
     else:
         make = [sys.executable, *MAKE_VENV, *clear]
         fetch = [PYTHON, *INSTALL]
-    run(make, f"The folder {VENV} could not be made. On Debian: apt-get install python3-venv")
+    run(make, f"The folder {VENV} could not be made. Debian needs: apt-get install python3-venv")
     beside = INSTALLED.with_suffix(".new")
     beside.write_text(wanted, encoding="utf-8")
     run([*fetch, beside], "The packages could not be installed. Is this machine on the network?")
