@@ -4,6 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
+
+from django.db.models import BigIntegerField, BooleanField, CharField, Value
 
 from actions.models import FINISHED, IN_TROUBLE, Action, ProgressUpdate, Reporter, Standing
 from keepers.models import Tenure
@@ -105,7 +108,7 @@ class Gathering:
         """How many stand how, the worst first, beside how many did at the meeting before (None before the first)."""
         now = Counter(row["standing"] for row in self.actions)
         then = Counter(row["standing"] for row in self.at_meeting_before.values())
-        known = bool(self.at_meeting_before)
+        known = self.window.since is not None
         return [
             {"standing": standing, "now": now[standing], "then": then[standing] if known else None}
             for standing in Standing.values
@@ -174,20 +177,22 @@ class Gathering:
 
 
 class Asked:
-    """Who is asked, on a day, how an action stands: whoever holds the post that reports, and those named. Two queries.
+    """Who is asked, on a day, how an action stands: whoever holds the post that reports, and those named. One query.
 
-    For any action that carries `pk`, `reports_slug` and `reports_title`.
+    For any action that carries `pk` and `reports_slug`.
     """
 
     def __init__(self, on):
         self.holders, self.named = {}, {}
-        people = ["person__name", "person__is_example"]
-        tenures = Tenure.objects.in_force(on).filter(post__leads__reports=True).distinct()
-        for row in tenures.order_by("person__name").values("post__slug", "is_acting", *people):
-            self.holders.setdefault(row["post__slug"], []).append(row)
-        reporters = Reporter.objects.in_force(on).order_by("person__name")
-        for row in reporters.values("action_id", *people):
-            self.named.setdefault(row["action_id"], []).append(row)
+        person = ["person__name", "person__is_example"]
+        tenures = Tenure.objects.in_force(on).filter(post__leads__reports=True).order_by()
+        reporters = Reporter.objects.in_force(on).order_by()
+        found = tenures.values_list("post__slug", Value(0, BigIntegerField()), *person, "is_acting").union(
+            reporters.values_list(Value("", CharField()), "action_id", *person, Value(False, BooleanField()))
+        )
+        for post, action, name, is_example, is_acting in sorted(found, key=itemgetter(2)):
+            asked = self.holders.setdefault(post, []) if post else self.named.setdefault(action, [])
+            asked.append({"name": name, "is_example": is_example, "is_acting": is_acting})
 
     def about(self, action):
         """The people asked about one action."""
