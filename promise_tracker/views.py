@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -21,8 +21,9 @@ def csrf_failure(request, reason=""):
 
 @requires_csrf_token
 def bad_request(request, exception):
-    """Say that the address or the form could not be understood."""
-    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+    """Say that the address or the form could not be understood, and why when we know."""
+    why = str(exception) if isinstance(exception, BadRequest) else ""
+    return render(request, "400.html", {"why": why}, status=HTTPStatus.BAD_REQUEST)
 
 
 @requires_csrf_token

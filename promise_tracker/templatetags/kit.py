@@ -168,7 +168,7 @@ def excerpt(text, words):
     middle = (match.start() + match.end()) // 2 if match else 0
     start = min(max(0, middle - EXCERPT_LENGTH // 2), len(text) - EXCERPT_LENGTH)
     end = start + EXCERPT_LENGTH
-    first, last = match.span() if match else (start, end)
+    first, last = match.span() if match else (start, start)
     if start:
         space = text.find(" ", start, min(first, end) + 1)
         start = space + 1 if space >= 0 else start
