@@ -381,7 +381,8 @@ def test_start_says_who_signs_in_serves_stops_and_starts_again_quickly(tmp_path)
     code, rest = stopped(process)
 
     assert said[0] == f"Promise Tracker is at http://127.0.0.1:{port}/", said
-    assert len([line for line in said if f"http://127.0.0.1:{port}/demo/" in line]) > 3, said
+    assert len([line for line in said if "@demo.example.org" in line]) == 9, said
+    assert len([line for line in said if f"http://127.0.0.1:{port}/demo/" in line]) == 1
     assert (code, rest.strip().splitlines()[-1], "Traceback" in rest) == (0, "Stopped.", False)
 
     again = time.monotonic()

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, static, site, **options):
         migrate()
         self.keep_examples_and_people_apart()
-        quietly("load_plan", *sorted((settings.BASE_DIR / "actions" / "plans").glob("*.toml")))
+        quietly("load_plan")
         if settings.DEMO:
             quietly("demo")
         if static and static_files_are_older():
