@@ -173,7 +173,7 @@ class Loading:
             return row, instance, list(values)
         self.bring(row, held)
         once = ONCE.get(row.model, set()) | {"source_note"}
-        differing = [name for name in row.facts if name not in once and getattr(held, name) != values[name]]
+        differing = [name for name in row.facts if name not in once and not holds(held, name, values[name])]
         if "plan" in differing:
             says = f"{row.handle} belongs to {held.plan} already."
             self.faults.append(row.entry.fault(says))
@@ -275,6 +275,11 @@ class Loading:
                 self.loaded.changed.append((instance, names))
             else:
                 already += [name for name in names if name not in already]
+
+
+def holds(instance, name, value):
+    """Whether a field has this value; a relation is compared by its key, so that it is not fetched."""
+    return getattr(instance, instance._meta.get_field(name).attname) == getattr(value, "pk", value)
 
 
 def attnames(row):
