@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "promise_tracker.security.SignOutWhenIdle",
     "actions.middleware.KeptTyping",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "promise_tracker.editions.Editions",
     "actions.middleware.FactsInForce",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -129,6 +130,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all workers of one machine. Several machines need one they all reach.
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
 CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 10_000})
+# What each worker worked out from the record as it is: see promise_tracker/editions.py.
+CACHES["kept"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "kept",
+    "TIMEOUT": 60,
+    "OPTIONS": {"MAX_ENTRIES": 200},
+}
 
 # Signing in: keepers/adapter.py has the reasons.
 AUTH_USER_MODEL = "keepers.Person"
@@ -228,4 +236,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A page that is refused or not there is no trouble of the server's.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
