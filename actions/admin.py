@@ -159,8 +159,7 @@ class OnRecordAdmin(PlainAdmin):
 
 class EvidenceInline(RowInline):
     model = Evidence
-    fields = ["title", "link", "download"]
-    readonly_fields = ["download"]
+    fields = readonly_fields = ["title", "link", "download"]
 
     @admin.display(description="file")
     def download(self, evidence):

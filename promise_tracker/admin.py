@@ -9,7 +9,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.forms.models import _get_foreign_key
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from simple_history.admin import SimpleHistoryAdmin
@@ -52,9 +51,9 @@ class PlainAdmin(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         """Ask once more before deleting, or say why the row stays."""
         obj = self.get_object(request, unquote(object_id))
-        if obj and self.has_view_permission(request, obj) and self.kept_because(obj):
-            self.message_user(request, self.kept_because(obj), messages.WARNING)
-            return redirect(reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_change", args=[obj.pk]))
+        if obj and self.has_view_permission(request, obj) and not self.has_delete_permission(request, obj):
+            self.message_user(request, self.kept_because(obj) or f"“{obj}” stays on the record.", messages.WARNING)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         return super().delete_view(request, object_id, extra_context)
 
     def message_user(self, request, message, *args, **kwargs):

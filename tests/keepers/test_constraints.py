@@ -15,7 +15,7 @@ def twice(build, **facts):
 
 REFUSED = {
     "an_address_is_kept_in_small_letters": lambda: builders.a_person(email="Rae@example.org"),
-    "a_post_is_of_a_known_kind": lambda: builders.a_post(kind="throne"),
+    "a_post_is_of_a_known_kind": lambda: builders.a_post(kind="chair"),
     "tenure_ends_after_it_starts": lambda: builders.a_tenure(starts_on=ONE_DAY, ends_on=DAY_BEFORE),
     "a_tenure_is_recorded_once": lambda: twice(
         builders.a_tenure, person=builders.a_person(), post=builders.a_post(), starts_on=ONE_DAY
