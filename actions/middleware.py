@@ -5,7 +5,6 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from . import permissions
 
@@ -74,20 +73,19 @@ class KeptTyping:
 
 
 class FactsInForce:
-    """Gives the request its day and its facts; turns away whoever holds no fact, except on pages open to all."""
+    """Gives the request its facts; turns away whoever holds no fact, except on pages open to all."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.today = timezone.localdate()
         request.facts = permissions.Facts()
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if not request.user.is_authenticated:
             return
-        request.facts = permissions.facts_of(request.user, request.today)
+        request.facts = permissions.facts_today(request)
         if getattr(view, "login_required", True) and not permissions.may_read(request.facts):
             raise PermissionDenied(NO_FACTS)
 

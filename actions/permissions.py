@@ -6,6 +6,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 
 from keepers.models import BoardMembership, BoardRole, PromiseKeeper, Tenure
+from promise_tracker.editions import kept
 
 from .models import Reporter
 
@@ -56,6 +57,12 @@ def facts_of(person, on):
         is_keeper=bool(keys["keeper"]),
         is_data_officer=person.is_staff,
     )
+
+
+def facts_today(request):
+    """The facts in force for whoever asks, worked out once for each edition of the record."""
+    person, on = request.user, request.today
+    return kept(request, "facts", lambda: facts_of(person, on), person.pk, person.is_staff)
 
 
 def may_read(facts):

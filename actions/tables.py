@@ -39,7 +39,7 @@ class ActionTable(BoardTable):
     title = tables.Column("Action", attrs={"th": {"class": "action-row__title"}})
     standing = tables.Column(order_by=("worry",))
     told_on = tables.Column("Last said")
-    reports_title = tables.Column("Reports")
+    reports_title = tables.Column("Reports", attrs={"th": {"class": "action-row__post"}})
     due_on = tables.Column("Until")
     duty = tables.Column("Duty", accessor="duty_rows", orderable=False)
     part = tables.Column("Foundation or theme", order_by=("foundation__position", "theme__position"), empty_values=())

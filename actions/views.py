@@ -2,12 +2,13 @@
 
 from django.core.exceptions import BadRequest
 from django.db.models import Prefetch
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import DetailView, ListView, TemplateView, View
 
 from indicators.models import Measurement
 from keepers.models import Tenure
-from promise_tracker.editions import unchanged_is_not_sent_again
+from promise_tracker.editions import kept, unchanged_is_not_sent_again
 from promise_tracker.jinja2 import draw
 from promise_tracker.spreadsheets import csv_response, xlsx_response
 
@@ -35,22 +36,25 @@ class ActionList(TemplateView):
     template_name = "actions/action_list.html"
 
     def get(self, request, *args, **kwargs):
-        context = self.get_context_data(**kwargs)
-        return self.render_to_response(context, status=200 if context["form"].is_valid() else 400)
+        drawn = kept(request, "actions", self.drawn, request.GET.urlencode())
+        return self.render_to_response(self.get_context_data(**drawn), status=200 if drawn["is_valid"] else 400)
 
-    def get_context_data(self, **kwargs):
-        found, whole_list = filtered(self.request), reverse("actions:action-list")
-        rows = found.qs.values(*LISTED) if found.is_valid() else Action.objects.none()
-        table = ActionTable(rows, request=self.request, order_by=self.request.GET.get("sort", ""))
-        table.paginate(page=page_asked_for(self.request), per_page=ROWS_ON_A_PAGE)
-        return super().get_context_data(**kwargs) | {
-            "form": found.form,
+    def drawn(self):
+        """The list as markup: the same for everybody who asks with these filters."""
+        request = self.request
+        found, whole_list = filtered(request), reverse("actions:action-list")
+        is_valid = found.is_valid()
+        rows = found.qs.values(*LISTED) if is_valid else Action.objects.none().values(*LISTED)
+        table = ActionTable(rows, request=request, order_by=request.GET.get("sort", ""))
+        table.paginate(page=page_asked_for(request), per_page=ROWS_ON_A_PAGE)
+        return {
+            "is_valid": is_valid,
             "filters": draw("actions/_filters.jinja", {"form": found.form, "action": whole_list}),
-            "table": table,
+            "list": render_to_string("actions/_action_list.html", {"table": table}, request),
             "count": table.page.paginator.count,
             "plans": len(found.form.fields["plan"].choices) - 1,
             "chips": found.chips(),
-            "query": self.request.GET.urlencode(),
+            "query": request.GET.urlencode(),
             "clear_url": whole_list,
         }
 
@@ -82,6 +86,9 @@ class ActionDetail(DetailView):
     model = Action
     slug_field = slug_url_kwarg = "reference"
     template_name = "actions/action_detail.html"
+
+    def get_object(self, queryset=None):
+        return kept(self.request, "action", super().get_object, self.kwargs["reference"])
 
     def get_queryset(self):
         on, since = self.request.today, self.request.calendar.since

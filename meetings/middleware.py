@@ -2,18 +2,21 @@
 
 from functools import cached_property
 
+from promise_tracker.editions import kept
+
 from .models import Meeting
 
 
 class Calendar:
     """The meeting before a day and the one on or after it, asked for once and only if somebody looks."""
 
-    def __init__(self, today):
-        self.today = today
+    def __init__(self, request):
+        self.request = request
 
     @cached_property
     def around(self):
-        return Meeting.objects.around(self.today)
+        today = self.request.today
+        return kept(self.request, "calendar", lambda: Meeting.objects.around(today))
 
     @property
     def last(self):
@@ -38,5 +41,5 @@ class BoardCalendar:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.calendar = Calendar(request.today)
+        request.calendar = Calendar(request)
         return self.get_response(request)

@@ -1,4 +1,8 @@
-"""Whether anything has changed: an edition of the record, and pages that are sent again only when it is new."""
+"""Whether anything has changed: an edition of the record, what was worked out from it, and pages made of it.
+
+Building a query takes Django longer than the database takes to answer it. So what depends on nothing but the record
+and the day is worked out once for each edition, by each worker, and a page that a browser has is not sent again.
+"""
 
 import hashlib
 from functools import cache
@@ -6,9 +10,12 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.core.cache import caches
 from django.db import connection
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import condition
 from simple_history.models import HistoricalChanges
 
@@ -21,17 +28,43 @@ def edition():
     Every change leaves a history row, so the latest key of each history table says it all. A model without history
     names the field that grows with its changes in `edition_field`.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_latest_of_all())
+        return "|".join(map(str, cursor.fetchone()))
+
+
+@cache
+def _latest_of_all():
+    """The question for the latest key of every table that grows."""
     grows = {model: "history_id" for model in apps.get_models() if issubclass(model, HistoricalChanges)}
     grows |= {model: model.edition_field for model in apps.get_models() if hasattr(model, "edition_field")}
-    cells = [(model._meta.db_table, model._meta.get_field(field).column) for model, field in grows.items()]
     quote = connection.ops.quote_name
-    latest = ", ".join(
-        f"(SELECT MAX({quote(column)}) FROM {quote(table)})"  # noqa: S608 - our own models' names
-        for table, column in sorted(cells)
+    latest = sorted(
+        f"(SELECT MAX({quote(model._meta.get_field(field).column)}) FROM {quote(model._meta.db_table)})"  # noqa: S608
+        for model, field in grows.items()
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {latest}")
-        return "|".join(map(str, cursor.fetchone()))
+    return f"SELECT {', '.join(latest)}"
+
+
+class Editions:
+    """Gives the request its day and its edition of the record, read once and only if somebody asks."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.today = timezone.localdate()
+        request.edition = SimpleLazyObject(edition)
+        return self.get_response(request)
+
+
+def kept(request, name, make, *key):
+    """What `make` works out of the record as it is today, or what it worked out before from this same edition.
+
+    It must depend on nothing but the record, the day and the key. It is pickled, so nobody can change what is kept.
+    """
+    whole = repr((name, key, request.today, str(request.edition), release()))
+    return caches["kept"].get_or_set(hashlib.sha256(whole.encode()).hexdigest(), make)
 
 
 @cache
@@ -47,7 +80,7 @@ def page_edition(request, *args, **kwargs):
         return None
     # The page carries the form token that belongs to this cookie.
     token = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
-    looked_at = [edition(), release(), request.user.pk, request.get_full_path(), request.today, token]
+    looked_at = [str(request.edition), release(), request.user.pk, request.get_full_path(), request.today, token]
     return f'"{hashlib.sha256(repr(looked_at).encode()).hexdigest()[:32]}"'
 
 

@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 from actions.gaps import gaps
 from meetings.gathering import glance
 from meetings.rounds import round_for
-from promise_tracker.editions import unchanged_is_not_sent_again
+from promise_tracker.editions import kept, unchanged_is_not_sent_again
 
 
 @unchanged_is_not_sent_again
@@ -17,9 +17,14 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         request = self.request
         facts, calendar, today = request.facts, request.calendar, request.today
+
+        def own_round():
+            return round_for(request.user, facts, calendar, today)
+
+        reads_for_board = facts.is_on_board or facts.is_keeper
         return super().get_context_data(**kwargs) | {
             "meeting": calendar.next,
-            "round": round_for(request.user, facts, calendar, today) if facts.reports else None,
-            "glance": glance(calendar, today) if facts.is_on_board or facts.is_keeper else None,
-            "gaps": gaps(today) if facts.is_data_officer else None,
+            "round": kept(request, "round", own_round, request.user.pk) if facts.reports else None,
+            "glance": kept(request, "glance", lambda: glance(calendar, today)) if reads_for_board else None,
+            "gaps": kept(request, "gaps", lambda: gaps(today)) if facts.is_data_officer else None,
         }

@@ -2,11 +2,19 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import caches
 from django.utils import timezone
 
 from keepers.models import BoardRole
 
 from . import builders
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What was worked out in one test tells nothing in the next."""
+    caches["kept"].clear()
+    caches["default"].clear()
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from django import template
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from actions.models import Action
 from foundations.models import Plan
 from keepers.models import PromiseKeeper
+from promise_tracker.editions import kept
 
 register = template.Library()
 
@@ -21,16 +21,12 @@ HANDLES = {
 }
 
 
-@register.simple_tag
-def count_actions(by):
+@register.simple_tag(takes_context=True)
+def count_actions(context, by):
     """How many actions there are by the handle of something: {"a": 4, "b": 3, ...}. One query."""
     handle = HANDLES[by]
-    return dict(
-        Action.objects.filter(**{f"{handle}__isnull": False})
-        .order_by()
-        .values_list(handle)
-        .annotate(n=Count("pk", distinct=True))
-    )
+    counted = Action.objects.filter(**{f"{handle}__isnull": False}).order_by().values_list(handle)
+    return kept(context["request"], "count", lambda: dict(counted.annotate(n=Count("pk", distinct=True))), by)
 
 
 @register.filter
@@ -39,13 +35,18 @@ def at(counts, key):
     return counts.get(key, 0)
 
 
-@register.inclusion_tag("actions/_plan_totals.html")
-def plan_totals(plan=None):
+@register.inclusion_tag("actions/_plan_totals.html", takes_context=True)
+def plan_totals(context, plan=None):
     """How much of what a plan says of itself is recorded: "12 of 100 actions recorded, 0 of 44 keepers named".
 
     Without a plan: of every plan that states a number. Promise Keepers are named once, for all plans. Two queries.
     """
     stating = Plan.objects.filter(Q(actions_stated__isnull=False) | Q(keepers_stated__isnull=False))
     plans = stating.filter(pk=plan.pk) if plan else stating
-    named = PromiseKeeper.objects.in_force(timezone.localdate()).values("person").distinct()
-    return {"plans": plans.annotate(recorded=Count("actions")), "named": named.count}
+    request = context["request"]
+    named = PromiseKeeper.objects.in_force(request.today).values("person").distinct()
+
+    def recorded():
+        return {"plans": list(plans.annotate(recorded=Count("actions"))), "named": named.count()}
+
+    return kept(request, "plan totals", recorded, plan and plan.pk)
