@@ -1,5 +1,6 @@
 """What people are asked when they report on an action."""
 
+from functools import partial
 from pathlib import Path
 
 from django import forms
@@ -92,6 +93,7 @@ class EvidenceForm(ModelForm):
             "file": "PDF, Word, Excel, PowerPoint, OpenDocument, CSV, text, PNG or JPEG, up to 10 MB.",
         }
         widgets = {"file": forms.FileInput}
+        field_classes = {"link": partial(forms.URLField, assume_scheme="https")}
         error_messages = {
             "title": {"required": "Say what it shows."},
             "link": {"invalid": "Give a whole web address."},

@@ -32,7 +32,7 @@ class AskForCode(Form):
         if not ratelimit.consume(context.request, action="request_login_code", key=email):
             raise get_adapter().validation_error("too_many_login_attempts")
         # The view asks for it under this name. Nobody is as good an answer as somebody: the page is the same.
-        self._user = Person.objects.filter(email__iexact=email, is_active=True).first()
+        self._user = Person.objects.filter(email=email, is_active=True).first()
         return email
 
 

@@ -189,6 +189,7 @@ def _report(days, today):
     actions = list(Action.objects.order_by("plan__position", "position", "pk"))
     speakers = _Speakers()
     said = _Said()
+    left = _left_to_the_service_manager(actions, speakers, today)
     for time_between, (since, until) in enumerate(pairwise(days)):
         updates = []
         for place, action in enumerate(actions):
@@ -196,14 +197,16 @@ def _report(days, today):
             letter = course[min(time_between + len(course) - len(days) + 1, len(course) - 1)]
             as_at = since + timedelta(days=1 + place * 7 % (2 * (until - since).days // 5))
             speaker = speakers.on(action, as_at)
+            if until >= today and action.pk in left:
+                continue
             if letter == "-" or as_at > today or speaker is None or said.between(action, since, until):
                 continue
             update = _update(action, letter, place + time_between, said.latest.get(action.pk))
             if update:
                 updates.append(_spoken(update, *speaker, as_at))
         said.add(ProgressUpdate.objects.bulk_create(updates))
-    if is_first_time and days:
-        _begin_a_draft(actions, speakers, said, days[-2:], today)
+    if is_first_time:
+        _begin_a_draft(left, today)
 
 
 def _update(action, letter, turn, latest):
@@ -242,24 +245,26 @@ def _spoken(update, person, post, as_at):
     return update
 
 
-def _begin_a_draft(actions, speakers, said, between, today):
-    """One draft, by the service manager if there is an action of theirs that waits."""
-    waiting = [
-        (person.email != demo.address("service-manager"), place, action, person)
-        for place, action in enumerate(actions)
-        if not said.between(action, *between) and not action.updates.drafts().exists()
+def _left_to_the_service_manager(actions, speakers, today):
+    """Every third action of theirs, with them: nothing is said of it yet, so that their account has work to do."""
+    theirs = [
+        (action.pk, person)
+        for action in actions
         for person, _ in [speakers.on(action, today) or (None, None)]
-        if person
+        if person and person.email == demo.address("service-manager")
     ]
-    if waiting:
-        _, _, action, person = min(waiting, key=lambda row: row[:2])
-        saved_at = timezone.make_aware(datetime.combine(today, time(9)))
+    return dict(theirs[::3])
+
+
+def _begin_a_draft(left, today):
+    begun = ProgressUpdate.objects.drafts().filter(action__in=left).values_list("action", flat=True)
+    for action, person in [row for row in left.items() if row[0] not in begun][:1]:
         ProgressUpdate.objects.create(
-            action=action,
+            action_id=action,
             stage=Stage.UNDER_WAY,
             happened=words.DRAFTED,
             saved_by=person,
-            saved_at=saved_at,
+            saved_at=timezone.make_aware(datetime.combine(today, time(9))),
             version=1,
         )
 

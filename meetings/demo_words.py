@@ -25,9 +25,9 @@ COURSES = [
     "TTTC-",
     "TRTT-",
     "STNTT",
-    "TRRFF",
-    "TTTTN",
     "TTTTC",
+    "TTTTN",
+    "TRRFF",
     "SSTTR",
     "RTTTT",
 ]

@@ -77,7 +77,7 @@ def test_the_mail_says_in_plain_words_what_to_do(client, member, mailoutbox, set
 
 
 def test_the_address_may_be_written_in_capitals(client, db, mailoutbox):
-    person = builders.a_person(email="Mixed@Example.org")
+    person = builders.a_person(email="mixed@example.org")
     ask_for_code(client, "mIXED@example.ORG")
     client.post(ENTER_CODE, {"code": code_in(mailoutbox[0])})
     assert who_is_signed_in(client) == str(person.pk)
