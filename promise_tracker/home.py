@@ -5,7 +5,8 @@ from django.views.generic import TemplateView
 from actions.gaps import gaps
 from meetings.gathering import glance
 from meetings.rounds import round_for
-from promise_tracker.editions import kept, unchanged_is_not_sent_again
+
+from .editions import kept, unchanged_is_not_sent_again
 
 
 @unchanged_is_not_sent_again
