@@ -121,17 +121,17 @@ class Loading:
             entries, faults = entries_of(source)
             self.faults += faults
             files.append(entries)
-        spelled = spellings([entry for entries in files for entry in entries if entry.is_sound])
+        spelled = spellings([entry for entries in files for entry in entries])
         for entries in files:
-            maker = RowMaker(entries, spelled, self.faults)
-            for row in maker.rows():
+            for row in RowMaker(entries, spelled, self.faults).rows():
                 self.rows[row.model].append(row)
-            self.brought |= {(ref.model, ref.handle): FAULTY for ref in maker.faulty}
 
     def refuse_twins(self):
         for model, rows in self.rows.items():
             first = {}
             for row in rows:
+                if row.lacks & set(row.identity):
+                    continue
                 twin = first.setdefault(tuple(row.identity.values()), row)
                 if twin is not row:
                     what = ", ".join(str(getattr(value, "handle", value)) for value in row.identity.values())
@@ -156,8 +156,8 @@ class Loading:
         }
         if GONE in values.values():
             return self.bring(row, GONE)
-        unknown = [name for name, value in values.items() if value is FAULTY]
-        if unknown:
+        unknown = row.lacks | {name for name, value in values.items() if value is FAULTY}
+        if unknown or row.entry.bad:
             instance = row.model(**{name: value for name, value in values.items() if name not in unknown})
             self.faults += faults_of(instance, row, unknown)
             return self.bring(row, FAULTY)
@@ -220,7 +220,7 @@ class Loading:
                 self.note(near, row, [name])
 
     def ends(self, row, target, both_ways):
-        near, far = self.brought[row.model, row.handle], self.resolve(target, row.entry)
+        near, far = self.brought.get((row.model, row.handle), FAULTY), self.resolve(target, row.entry)
         if near in (FAULTY, GONE) or far in (FAULTY, GONE):
             return []
         return [(near, far), (far, near)] if both_ways else [(near, far)]
@@ -236,6 +236,8 @@ class Loading:
     # What is there
 
     def resolve(self, ref, entry):
+        if not ref.handle:
+            return FAULTY
         known = self.brought.get((ref.model, ref.handle)) or self.held(ref.model, (HANDLES[ref.model],)).get(
             (ref.handle,)
         )

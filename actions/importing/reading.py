@@ -48,14 +48,13 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One table of a file: the plan, or one of its actions, posts, figures."""
+    """One table of a file: the plan, or one of its actions, posts, figures. `bad` keys are not among its values."""
 
     source: Source
     table: str
     place: int
     values: dict
-    needs_plan: bool = False
-    is_sound: bool = True
+    bad: frozenset = frozenset()
 
     def get(self, key, default=""):
         return self.values.get(key, default)

@@ -16,24 +16,9 @@ from .reading import Entry
 ON_RECORD = datetime(2022, 6, 1, tzinfo=UTC)
 
 
-# The models whose rows are named by an entry's own handle.
-MODELS = {
-    "services": [Service],
-    "foundations": [Foundation],
-    "duties": [Duty],
-    "plan": [Plan],
-    "priority_areas": [PriorityArea],
-    "themes": [Theme],
-    "posts": [Post],
-    "indicators": [Indicator],
-    "actions": [Action, ProgressUpdate],
-    "stories": [Story],
-}
-
-
 @dataclass(frozen=True)
 class Ref:
-    """Another row, by its model and handle; `key` is where the file names it."""
+    """Another row, by its model and handle; `key` is where the file names it. No handle: told already."""
 
     model: type[models.Model]
     handle: str
@@ -59,29 +44,29 @@ class Row:
     def values(self):
         return self.identity | self.facts
 
+    @property
+    def lacks(self):
+        """The fields whose values make no sense in the file."""
+        return {name for name in self.values if self.keys.get(name, name) in self.entry.bad}
+
+
+# Stands in for the [plan] that a file lacks, which was told by then.
+NO_PLAN = Entry(None, "plan", 1, {})
+
 
 class RowMaker:
     """Makes the rows of one file. `spelled` knows how plans print posts: {folded spelling: (slug, kind)}."""
 
     def __init__(self, entries, spelled, faults):
         self.entries = entries
-        self.head = next((entry for entry in entries if entry.table == "plan"), None)
+        self.head = next((entry for entry in entries if entry.table == "plan"), NO_PLAN)
         self.spelled = spelled
         self.told = {e.get("reference") for e in entries if e.table == "actions" and e.get("reported")}
         self.faults = faults
 
     def rows(self):
-        """The rows of the entries that are sound."""
         for entry in self.entries:
-            if entry.is_sound and (self.head or not entry.needs_plan):
-                yield from getattr(self, entry.table)(entry)
-
-    @property
-    def faulty(self):
-        """What the other entries would have been, so that whatever names them is not told off for that."""
-        for entry in self.entries:
-            if not (entry.is_sound and (self.head or not entry.needs_plan)):
-                yield from (Ref(model, entry.handle) for model in MODELS.get(entry.table, []))
+            yield from getattr(self, entry.table)(entry)
 
     @property
     def in_plan(self):
@@ -186,13 +171,13 @@ class RowMaker:
         accountable = entry.get("accountable") or (printed[0] if printed else "")
         reports = entry.get("reports") or (single[-1] if single else "")
         for key in ("accountable", "reports"):
-            if entry.get(key) and entry.get(key) not in printed:
+            if entry.get(key) and not entry.bad and entry.get(key) not in printed:
                 self.faults.append(entry.fault("This post is not among the leads of the action.", key))
         for position, name in enumerate(printed, 1):
             if fold(name) not in self.spelled:
                 self.faults.append(entry.fault(f"No post is printed as “{name}”.", "leads"))
                 continue
-            if fold(name) not in fold(entry.get("leads_printed")):
+            if "leads_printed" not in entry.bad and fold(name) not in fold(entry.get("leads_printed")):
                 self.faults.append(entry.fault(f"“{name}” is not in leads_printed.", "leads"))
             flags = {"is_accountable": name == accountable, "reports": name == reports}
             yield Row(
@@ -226,7 +211,7 @@ class RowMaker:
         yield self.placed(Voice, entry, facts, action=ref(Action, entry, "action"))
 
     def statements(self, entry):
-        if not (entry.get("working") or entry.get("why_unchecked")):
+        if not (entry.get("working") or entry.get("why_unchecked") or entry.bad):
             self.faults.append(entry.fault("Say how the figure is worked out, or why it cannot be checked."))
         told = entry.get("action") if entry.get("action") in self.told else ""
         facts = ["printed", "says", "value", "precision", "unit", "working", "why_unchecked", "source_note"]

@@ -92,7 +92,7 @@ WITHOUT_A_PLAN = {"plan", "services", "foundations", "duties", "posts", "indicat
 
 
 def entries_of(source):
-    """The entries of a file in order, those that make no sense marked as not sound; and all their faults."""
+    """The entries of a file in order, without what makes no sense in them; and all the faults of the file."""
     entries, faults = [], []
     for table, content in source.data.items():
         is_list = isinstance(content, list) and all(isinstance(values, dict) for values in content)
@@ -104,30 +104,36 @@ def entries_of(source):
         elif table != "plan" and not is_list:
             faults.append(Fault(source.name, line, table, f"Write [[{table}]], in double brackets."))
         else:
-            needs_plan = table not in WITHOUT_A_PLAN
-            if needs_plan and "plan" not in source.data:
+            if "plan" not in source.data and table not in WITHOUT_A_PLAN:
                 faults.append(Fault(source.name, line, table, "These need a [plan] in the same file."))
             for place, values in enumerate(content if is_list else [content], 1):
-                found = list(faults_of(Entry(source, table, place, values)))
-                entries.append(Entry(source, table, place, values, needs_plan, is_sound=not found))
+                entry, found = entry_of(source, table, place, values)
+                entries.append(entry)
                 faults += found
     return entries, faults
 
 
-def faults_of(entry):
-    table = TABLES[entry.table]
-    for key in table.needs:
-        if key not in entry.values:
-            yield entry.fault(f"{key} is missing.")
-    for key, value in entry.values.items():
-        if key not in table.keys:
-            yield entry.fault("There is no such key here.", key)
-            continue
-        asked, fits = KINDS[table.keys[key]]
-        if not fits(value):
-            yield entry.fault(f"This must be {asked}.", key)
-        elif any(has_strange_letters(text) for text in (value if isinstance(value, list) else [value])):
-            yield entry.fault("There is a control character in it.", key)
+def entry_of(source, table, place, values):
+    """An entry without what makes no sense in it, and its faults."""
+    keys, printed = TABLES[table], Entry(source, table, place, values)
+    faults = {key: printed.fault(f"{key} is missing.") for key in keys.needs if key not in values}
+    for key, value in values.items():
+        if says := fault_of(keys.keys.get(key), value):
+            faults[key] = printed.fault(says, key)
+    sense = {key: value for key, value in values.items() if key not in faults}
+    return Entry(source, table, place, sense, frozenset(faults)), faults.values()
+
+
+def fault_of(kind, value):
+    """What is wrong with the value of a key, in words; nothing if all is well."""
+    if kind is None:
+        return "There is no such key here."
+    asked, fits = KINDS[kind]
+    if not fits(value):
+        return f"This must be {asked}."
+    if any(has_strange_letters(text) for text in (value if isinstance(value, list) else [value])):
+        return "There is a control character in it."
+    return ""
 
 
 def has_strange_letters(value):
