@@ -2,14 +2,14 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet, ModelForm
+from django.forms.models import ModelForm
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from foundations.admin import WORD_FOR_WORD, PlanWordsAdmin, PrintedRowForm
 from foundations.models import PlanStanding
-from promise_tracker.admin import PlainAdmin, RowInline
+from promise_tracker.admin import PlainAdmin, RowForm, RowFormSet, RowInline
 
 from . import services
 from .models import (
@@ -26,14 +26,14 @@ from .models import (
 )
 
 
-class LeadForm(ModelForm):
+class LeadForm(RowForm):
     """A lead. That one post answers and one reports is for the whole set to keep: see LeadFormSet."""
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() | {"is_accountable", "reports"}
 
 
-class LeadFormSet(BaseInlineFormSet):
+class LeadFormSet(RowFormSet):
     """The posts that lead an action. Two may exchange their parts in one save."""
 
     def clean(self):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Value
 from django.urls import reverse
 
 from indicators.models import Indicator
@@ -16,72 +16,84 @@ class Gap:
     """Something that is missing, how often, and where to mend it."""
 
     number: int
-    words: str
+    one: str
+    many: str
     address: str
+
+    @property
+    def words(self):
+        return f"{self.number} {self.one if self.number == 1 else self.many}"
 
 
 def gaps(on):
     """Every gap that is open on a day, in the order of the apps. Two queries."""
-    asked = {
-        "posts": (
-            Post.objects.filter(_reports).exclude(_held(on)),
-            "post that reports is vacant",
-            "keepers:post-list",
-        ),
-        "figures": (
-            Indicator.objects.filter(measurements__isnull=True),
-            "indicator has no figure",
-            "indicators:indicator-list",
-        ),
-        "reporters": (
-            Action.objects.exclude(leads__reports=True).exclude(
-                Exists(Reporter.objects.in_force(on).filter(action=OuterRef("pk")))
-            ),
-            "action has nobody who reports",
-            "admin:actions_action_changelist",
-        ),
-        "indicators": (
-            Action.objects.filter(indicators__isnull=True),
-            "action has no indicator",
-            "admin:actions_action_changelist",
-        ),
-        "duties": (
-            Action.objects.filter(duties__isnull=True, theme__isnull=False),
-            "action under a theme serves no duty",
-            "admin:actions_action_changelist",
-        ),
-        "dates": (
-            ProgressUpdate.objects.filter(submitted_at__isnull=False, as_at__isnull=True),
-            "printed update has no date",
-            "admin:actions_progressupdate_changelist",
-        ),
-        "consents": (
-            Voice.objects.filter(consent=Consent.NOT_RECORDED),
-            "quotation has no consent on record",
-            "admin:actions_voice_changelist",
-        ),
-        "oddities": (
-            Action.objects.exclude(source_note=""),
-            "action is odd in its source",
-            "admin:actions_action_changelist",
-        ),
-    }
+    kinds = _kinds_of_gaps(on)
     first, *others = (
-        rows.order_by().annotate(gap=Value(key, CharField())).values("gap").annotate(n=Count("pk", distinct=True))
-        for key, (rows, _, _) in asked.items()
+        rows.order_by().values(gap=Value(one, CharField())).annotate(n=Count("pk", distinct=True))
+        for rows, one, _, _ in kinds
     )
     numbers = {row["gap"]: row["n"] for row in first.union(*others)}
-    found = [
-        Gap(numbers[key], words, reverse(address)) for key, (_, words, address) in asked.items() if numbers.get(key)
-    ]
+    found = [Gap(numbers[one], one, many, address) for _, one, many, address in kinds if numbers.get(one)]
     differing = sum(statement.verdict == Verdict.DIFFERS for statement in Statement.objects.exclude(working=""))
     if differing:
-        found.append(Gap(differing, "figure differs from its working", reverse("admin:actions_statement_changelist")))
+        address = reverse("admin:actions_statement_changelist")
+        found.append(Gap(differing, "figure differs from its working", "figures differ from their working", address))
     return found
 
 
-_reports = Q(leads__reports=True)
-
-
-def _held(on):
-    return Exists(Tenure.objects.in_force(on).filter(post=OuterRef("pk")))
+def _kinds_of_gaps(on):
+    """Rows that are not whole, one of them in words, several in words, and where to mend them."""
+    held = Tenure.objects.in_force(on).filter(post=OuterRef("pk"))
+    named = Reporter.objects.in_force(on).filter(action=OuterRef("pk"))
+    on_record = ProgressUpdate.objects.filter(submitted_at__isnull=False)
+    actions = reverse("admin:actions_action_changelist")
+    return [
+        (
+            Post.objects.filter(leads__reports=True).exclude(Exists(held)),
+            "post that reports is vacant",
+            "posts that report are vacant",
+            reverse("keepers:post-list"),
+        ),
+        (
+            Indicator.objects.filter(measurements__isnull=True),
+            "indicator has no figure",
+            "indicators have no figure",
+            reverse("admin:indicators_indicator_changelist") + "?measurements__isnull=True",
+        ),
+        (
+            Action.objects.exclude(leads__reports=True).exclude(Exists(named)),
+            "action has nobody who reports",
+            "actions have nobody who reports",
+            f"{actions}?leads__isnull=True",
+        ),
+        (
+            Action.objects.filter(indicators__isnull=True),
+            "action has no indicator",
+            "actions have no indicator",
+            f"{actions}?indicators__isnull=True",
+        ),
+        (
+            Action.objects.filter(duties__isnull=True, theme__isnull=False),
+            "action under a theme serves no duty",
+            "actions under a theme serve no duty",
+            f"{actions}?duties__isnull=True&theme__isnull=False",
+        ),
+        (
+            on_record.filter(as_at__isnull=True),
+            "printed update has no date",
+            "printed updates have no date",
+            reverse("admin:actions_progressupdate_changelist") + "?as_at__isnull=True",
+        ),
+        (
+            Voice.objects.filter(consent=Consent.NOT_RECORDED),
+            "quotation has no consent on record",
+            "quotations have no consent on record",
+            reverse("admin:actions_voice_changelist") + f"?consent__exact={Consent.NOT_RECORDED}",
+        ),
+        (
+            Action.objects.exclude(source_note=""),
+            "action has a note on its source",
+            "actions have a note on their source",
+            f"{actions}?source_note__regex=.",
+        ),
+    ]

@@ -26,7 +26,7 @@ def take_kept_typing(request, reference):
     kept = request.session.pop(f"kept_typing:{reference}", None)
     if kept is None or kept["person"] != request.user.pk:
         return None
-    return QueryDict(kept["answers"])
+    return QueryDict(kept["answers"]).dict()
 
 
 class KeptTyping:
