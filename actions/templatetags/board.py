@@ -39,7 +39,8 @@ def at(counts, key):
 def plan_totals(context, plan=None):
     """How much of what a plan says of itself is recorded: "12 of 100 actions recorded, 0 of 44 keepers named".
 
-    Without a plan: of every plan that states a number. Promise Keepers are named once, for all plans; examples do not count. Two queries.
+    Without a plan: of every plan that states a number. Promise Keepers are named once, for all plans, and examples
+    do not count. Two queries.
     """
     stating = Plan.objects.filter(Q(actions_stated__isnull=False) | Q(keepers_stated__isnull=False))
     plans = stating.filter(pk=plan.pk) if plan else stating
