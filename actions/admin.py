@@ -105,9 +105,8 @@ class ActionAdmin(PlanWordsAdmin):
     list_display = ["reference", "title", "plan", "foundation", "theme", "due_on"]
     list_filter = ["plan", "foundation", "theme", "duties", "funding_condition", ("leads", admin.EmptyFieldListFilter)]
     list_select_related = ["plan", "foundation", "theme"]
-    search_fields = ["reference", "title", "wording", "summary", "posts__title"]
+    search_fields = ["reference", "title", "wording", "summary", "theme__name", "posts__title"]
     autocomplete_fields = ["plan", "foundation", "theme", "priority_areas", "indicators", "same_work"]
-    date_hierarchy = "due_on"
     verbatim = (
         "plan",
         "reference",
@@ -245,7 +244,6 @@ class EvidenceAdmin(OnRecordAdmin):
     list_filter = ["update__action__plan", "added_by__is_example"]
     list_select_related = ["update__action", "added_by"]
     search_fields = ["title", "update__action__reference", "added_by__name"]
-    date_hierarchy = "added_at"
     fieldsets = [
         ("What it shows", {"fields": ["title", "update", "link", "download"]}),
         ("Who added it", {"fields": ["added_by", "added_at"]}),

@@ -1,9 +1,8 @@
 """Where data officers keep what was promised."""
 
-from django import forms
 from django.contrib import admin
 
-from promise_tracker.admin import RecordAdmin, RowInline
+from promise_tracker.admin import RecordAdmin, RowForm, RowInline
 
 from .models import Duty, DutyWording, Foundation, Passage, Plan, PlanStanding, PriorityArea, Theme
 
@@ -25,7 +24,7 @@ class PlanWordsAdmin(RecordAdmin):
         return ""
 
 
-class PrintedRowForm(forms.ModelForm):
+class PrintedRowForm(RowForm):
     """A row on another's page whose printed words are fixed once they are saved in an adopted plan."""
 
     verbatim = ()

@@ -1,8 +1,6 @@
 """What a data officer fills in for a figure."""
 
-from django import forms
-
-from promise_tracker.admin import RecordForm
+from promise_tracker.admin import RecordForm, RowForm
 
 ALREADY_REPLACED = "Another figure replaces that one already. Replace that other one."
 
@@ -28,7 +26,7 @@ class FigureForm(ReplacesItsOwn, RecordForm):
     Meta = Meta
 
 
-class RowFigureForm(ReplacesItsOwn, forms.ModelForm):
+class RowFigureForm(ReplacesItsOwn, RowForm):
     """A figure on its indicator's page."""
 
     Meta = Meta

@@ -162,7 +162,6 @@ class TenureAdmin(RecordAdmin):
     list_select_related = ["post", "person"]
     search_fields = ["post__title", "person__name", "person__email"]
     autocomplete_fields = ["post", "person"]
-    date_hierarchy = "starts_on"
     fieldsets = [
         ("Who holds which post", {"fields": ["post", "person", "is_acting"]}),
         (
@@ -182,7 +181,6 @@ class PromiseKeeperAdmin(RecordAdmin):
     list_select_related = ["person"]
     search_fields = ["person__name", "person__email"]
     autocomplete_fields = ["person", "foundations"]
-    date_hierarchy = "starts_on"
     fieldsets = [
         ("Who keeps what", {"fields": ["person", "foundations"]}),
         ("From and until", {"fields": ["starts_on", "ends_on"]}),
@@ -196,7 +194,6 @@ class BoardMembershipAdmin(RecordAdmin):
     list_select_related = ["person"]
     search_fields = ["person__name", "person__email", "represents"]
     autocomplete_fields = ["person"]
-    date_hierarchy = "starts_on"
     fieldsets = [
         ("Who sits on the board", {"fields": ["person", "role", "represents"]}),
         ("From and until", {"fields": ["starts_on", "ends_on"]}),

@@ -7,7 +7,9 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.forms.models import _get_foreign_key
+from django.core.exceptions import ValidationError
+from django.db.models import UniqueConstraint
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField, _get_foreign_key
 from django.shortcuts import redirect
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
@@ -40,6 +42,8 @@ class PlainAdmin(admin.ModelAdmin):
     actions = None
     delete_confirmation_template = "admin/record_delete.html"
     list_per_page = 50
+    # One count less on every list.
+    show_full_result_count = False
 
     def kept_because(self, obj):
         """Why a row is never deleted, as a sentence; empty if it may be. What else rests on it the database knows."""
@@ -139,7 +143,40 @@ class RecordAdmin(PlainAdmin, SimpleHistoryAdmin):
         return sorted(records, key=lambda record: record.history_date, reverse=True)
 
 
+class RowForm(forms.ModelForm):
+    """A row on the page of what it belongs to."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        # Django leaves out of its check the constraints that name what the row belongs to. The database does not.
+        if not self.errors and self.belongs_to_something():
+            try:
+                self.instance.validate_constraints(exclude=self._get_validation_exclusions())
+            except ValidationError as refusal:
+                self._update_errors(refusal)
+
+    def belongs_to_something(self):
+        """Whether what the row belongs to is saved already; if not, there is nothing to compare it with."""
+        links = [field for field in self.fields.values() if isinstance(field, InlineForeignKeyField)]
+        return all(link.parent_instance.pk for link in links)
+
+
+class RowFormSet(BaseInlineFormSet):
+    """The rows of one page, of which no two may be the same new thing."""
+
+    def clean(self):
+        super().clean()
+        rows = [form.instance for form in self.forms if form not in self.deleted_forms and form.has_changed()]
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, UniqueConstraint) and not constraint.condition:
+                keys = [tuple(getattr(row, field.name, None) for field in constraint.expressions) for row in rows]
+                if len(set(keys)) < len(keys):
+                    raise ValidationError(constraint.violation_error_message)
+
+
 class RowInline(admin.TabularInline):
     """Rows that are kept on the page of what they belong to."""
 
+    form = RowForm
+    formset = RowFormSet
     extra = 0
