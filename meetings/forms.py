@@ -16,11 +16,13 @@ class TimeInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self):
-        super().__init__(format="%H:%M")
+        super().__init__({"class": "ds_input--fixed-10"}, format="%H:%M")
 
 
 class NumberField(forms.IntegerField):
     """A whole number between two others, which its words name."""
+
+    widget = forms.NumberInput({"class": "ds_input--fixed-5"})
 
     def __init__(self, *, min_value, max_value, **kwargs):
         words = f"Give a whole number from {min_value} to {max_value}."
@@ -33,7 +35,7 @@ class SeriesForm(Form):
 
     first_on = forms.DateField(
         label="First date",
-        widget=DateInput,
+        widget=DateInput({"class": "ds_input--fixed-10"}),
         error_messages={
             "required": "Give the date of the first meeting.",
             "invalid": "Give a date, such as 2026-12-08.",

@@ -104,20 +104,14 @@ class Gathering:
         return {row["pk"]: row for row in stood.values("pk", "stage", "outlook", "standing")}
 
     @cached_property
-    def numbers(self):
-        """How many stand how, the worst first, beside how many did at the meeting before (None before the first)."""
-        now = Counter(row["standing"] for row in self.actions)
-        then = Counter(row["standing"] for row in self.at_meeting_before.values())
-        known = self.window.since is not None
-        return [
-            {"standing": standing, "now": now[standing], "then": then[standing] if known else None}
-            for standing in Standing.values
-        ]
+    def counts(self):
+        """How many actions stand how, the worst first."""
+        return _counts(self.actions)
 
     @cached_property
-    def counts(self):
-        """How many actions stand how, for a status bar."""
-        return _counts(self.actions)
+    def counts_before(self):
+        """The same as the board saw it at the meeting before."""
+        return _counts(self.at_meeting_before.values())
 
     @cached_property
     def plans(self):
@@ -200,7 +194,7 @@ class Asked:
 
 
 def glance(calendar, on, at_most=5):
-    """A meeting in a few lines, for a page that only leads to it: three queries."""
+    """A meeting in a few lines, for a page that only leads to it: two queries."""
     gathering = Gathering(Window(on, calendar.since))
     return {
         "counts": gathering.counts,

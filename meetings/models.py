@@ -27,6 +27,14 @@ class MeetingQuerySet(models.QuerySet):
         by_side = {meeting.held_on < day: meeting for meeting in found}
         return by_side.get(True), by_side.get(False)
 
+    def days(self):
+        """The days of all meetings, in order."""
+        return list(self.order_by("held_on").values_list("held_on", flat=True))
+
+    def on_day(self, day):
+        """The meeting on a day, with who planned it."""
+        return self.select_related("scheduled_by").get(held_on=day)
+
     def for_list(self):
         """What the calendar shows, in the order of days."""
         return self.order_by("held_on").values(

@@ -96,8 +96,8 @@ class PostRoundTable(BoardTable):
     reported = tables.Column("Reported", attrs={"th": {"class": "number"}})
     silent = tables.Column("Not reported")
 
-    def __init__(self, posts, caption):
-        super().__init__(posts)
+    def __init__(self, posts, caption, **kwargs):
+        super().__init__(posts, **kwargs)
         self.caption = caption
 
     class Meta(BoardTable.Meta):

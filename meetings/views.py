@@ -1,16 +1,18 @@
 """The pages of meetings: the calendar, a new series, a meeting, and the round of updates before it."""
 
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils.dateformat import format as format_date
 from django.views.generic import FormView, TemplateView
 
-from promise_tracker.editions import unchanged_is_not_sent_again
+from promise_tracker.editions import kept, unchanged_is_not_sent_again
 
 from .forms import SeriesForm
 from .gathering import Gathering, Window
@@ -38,7 +40,9 @@ class MeetingList(TemplateView):
             "next": coming[0] if coming else None,
             "later": coming[1:] and MeetingTable(coming[1:], "Later meetings"),
             "past": past and MeetingTable(past, "Past meetings"),
+            "reports": self.request.facts.reports,
             "can_plan_meetings": can_plan_meetings(self.request.facts),
+            "can_see_everyones_round": can_see_everyones_round(self.request.facts),
         }
 
 
@@ -74,26 +78,26 @@ class AboutOneMeeting(TemplateView):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.day = _day(kwargs["day"])
-        self.meeting = self.day and Meeting.objects.select_related("scheduled_by").filter(held_on=self.day).first()
+        self.days = kept(request, "days of meetings", Meeting.objects.days)
 
     def dispatch(self, request, *args, **kwargs):
-        if self.meeting is None:
+        if self.day not in self.days:
             context = {"day": self.day, "typed": kwargs["day"], "crumbs": [CALENDAR]}
             return render(request, "meetings/meeting_missing.html", context, status=HTTPStatus.NOT_FOUND)
+        self.meeting = kept(request, "meeting", partial(Meeting.objects.on_day, self.day), self.day)
+        self.window = Window.of(self.day, self.days, request.today)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        days = list(Meeting.objects.order_by("held_on").values_list("held_on", flat=True))
-        place = days.index(self.day)
-        self.window = Window.of(self.day, days, self.request.today)
+        today, place = self.request.today, self.days.index(self.day)
         return super().get_context_data(**kwargs) | {
             "meeting": self.meeting,
             "window": self.window,
-            "is_past": self.day < self.request.today,
+            "is_past": self.day < today,
             # What is said today belongs to the next meeting; a later one shows the same, and says so.
-            "next_day": next((day for day in days if self.request.today <= day < self.day), None),
-            "earlier": days[place - 1] if place else None,
-            "later": days[place + 1] if place + 1 < len(days) else None,
+            "next_day": next((day for day in self.days if today <= day < self.day), None),
+            "earlier": self.days[place - 1] if place else None,
+            "later": self.days[place + 1] if place + 1 < len(self.days) else None,
         }
 
 
@@ -105,16 +109,26 @@ class MeetingDetail(AboutOneMeeting):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        gathering = Gathering(self.window)
+        is_next = not context["is_past"] and not context["next_day"]
         return context | {
             "crumbs": [CALENDAR, (str(self.meeting), None)],
+            "gathering": kept(self.request, "gathering", partial(self.drawn, is_next), self.day),
+            "can_see_everyones_round": can_see_everyones_round(self.request.facts),
+        }
+
+    def drawn(self, is_next):
+        """What the meeting gathers, as markup that is the same for every reader."""
+        gathering = Gathering(self.window)
+        context = {
+            "request": self.request,
             "gathering": gathering,
+            "is_next": is_next,
             "changed": ChangedTable(gathering.changed),
             "in_trouble": InTroubleTable(gathering.in_trouble),
             "asked": AskedTable(gathering.asked),
             "not_updated": NotUpdatedTable(gathering.not_updated),
-            "can_see_everyones_round": can_see_everyones_round(self.request.facts),
         }
+        return render_to_string("meetings/_gathering.html", context)
 
 
 @unchanged_is_not_sent_again
@@ -126,8 +140,9 @@ class RoundMine(TemplateView):
 
     def get_context_data(self, **kwargs):
         request = self.request
+        own_round = partial(round_for, request.user, request.facts, request.calendar, request.today)
         return super().get_context_data(**kwargs) | {
-            "round": round_for(request.user, request.facts, request.calendar, request.today),
+            "round": kept(request, "round", own_round, request.user.pk),
             "meeting": request.calendar.next,
         }
 
@@ -151,7 +166,7 @@ class RoundAll(AboutOneMeeting):
         return context | {
             "crumbs": [CALENDAR, (str(self.meeting), self.meeting.get_absolute_url()), ("Everyone's round", None)],
             "silent": silent and PostRoundTable(silent, "Still to report"),
-            "complete": complete and PostRoundTable(complete, "Everything reported"),
+            "complete": complete and PostRoundTable(complete, "Everything reported", exclude=["silent"]),
             "reported_number": sum(len(post["reported"]) for post in posts),
             "number": sum(len(post["reported"]) + len(post["silent"]) for post in posts),
         }

@@ -7,7 +7,7 @@ from django.template import TemplateDoesNotExist
 # One-line answers that differ only in their type.
 ONE_LINE = {
     f"django/forms/widgets/{kind}.html"
-    for kind in ("text", "email", "password", "number", "url", "tel", "search", "date")
+    for kind in ("text", "email", "password", "number", "url", "tel", "search", "date", "time")
 }
 
 
