@@ -34,7 +34,7 @@ HANDLES = {
     Action: "reference",
     Lead: None,
     DutyServed: None,
-    ProgressUpdate: "action__reference",
+    ProgressUpdate: None,
     Story: "slug",
     Voice: None,
     Statement: None,
@@ -46,7 +46,8 @@ ONCE = {
     Post: {"title", "kind", "service"},
     PostSpelling: {"post"},
     Indicator: {"kind", "counted", "out_of", "better", "source", "counts_people"},
-    Measurement: {"starts_on", "note"},
+    # A figure is never changed: a revision is a new row, and may look the same to the loader.
+    Measurement: {"starts_on", "numerator", "denominator", "dated_words", "note"},
     Action: {"title", "summary", "starts_on", "due_on"},
     ProgressUpdate: {"dated_words", "submitted_at"},
     Story: {"title", "dated_words"},
@@ -87,7 +88,8 @@ def load_plans(paths):
     with transaction.atomic():
         loading.run()
         faults += loading.faults
-        transaction.set_rollback(bool(faults))
+        if faults:
+            transaction.set_rollback(True)
     if faults:
         raise Faulty(faults)
     return loading.loaded
@@ -227,11 +229,10 @@ class Loading:
 
     def keep_history(self):
         for model in HANDLES:
-            if hasattr(model, "history"):
-                made = [instance for instance in self.loaded.made if type(instance) is model]
-                changed = [instance for instance, _ in self.loaded.changed if type(instance) is model]
-                keep_history(model, model.history.bulk_history_create(made))
-                keep_history(model, model.history.bulk_history_create(changed, update=True))
+            made = [instance for instance in self.loaded.made if type(instance) is model]
+            changed = [instance for instance, _ in self.loaded.changed if type(instance) is model]
+            keep_history(model, made)
+            keep_history(model, changed, update=True)
 
     # What is there
 
@@ -301,9 +302,11 @@ def faults_of(instance, row, unknown=()):
     return []
 
 
-def keep_history(model, records):
-    """Write the links that a row has into its record: simple-history does it for single saves alone."""
-    record_of = {record.id: record for record in records}
+def keep_history(model, instances, update=False):
+    """Write one record for each row, with its links, which simple-history's own bulk helper leaves out."""
+    if not instances or not hasattr(model, "history"):
+        return
+    record_of = {record.id: record for record in model.history.bulk_history_create(instances, update=update)}
     for name in [links.name for links in getattr(model.history.model, "_history_m2m_fields", [])]:
         links = model._meta.get_field(name)
         near, through = links.m2m_field_name(), links.remote_field.through

@@ -15,6 +15,7 @@ from actions.importing.reading import find_lines
 from actions.management.commands.load_plan import PLANS
 from actions.models import Action, Lead, ProgressUpdate, Statement
 from foundations.models import Plan, PlanStanding
+from indicators.models import Measurement
 from keepers.models import Post, PostSpelling
 
 PLAN = """\
@@ -196,6 +197,20 @@ def test_what_a_data_officer_has_taken_away_is_not_made_again(load):
     assert (loaded.made, loaded.changed) == ([], [])
     assert [lead.post.slug for lead in action.leads.all()] == ["head"]
     assert list(action.indicators.all()) == []
+
+
+def test_a_revised_figure_is_left_alone(load):
+    plan = PLAN + (
+        '[[measurements]]\nindicator = "SHORT-1"\nends_on = 2022-02-28\nnumerator = 12\nsource = "The document"\n'
+    )
+    load(plan)
+    first = Measurement.objects.get()
+    Measurement.objects.create(
+        indicator=first.indicator, supersedes=first, ends_on=first.ends_on, numerator=13, source=first.source
+    )
+    loaded = load(plan)
+    assert (loaded.made, loaded.changed) == ([], [])
+    assert list(Measurement.objects.order_by("pk").values_list("numerator", flat=True)) == [12, 13]
 
 
 def test_an_action_with_another_reference_is_not_made_twice(load):

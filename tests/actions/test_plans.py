@@ -147,7 +147,8 @@ def test_the_corporate_parenting_plan_has_its_themes_actions_and_duties():
         "The views of young people are taken into account when planning and delivering services",
         "Improved health and wellbeing for care experienced young people",
     ]
-    assert plan.standing == PlanStanding.DRAFT
+    assert plan.standing == PlanStanding.ADOPTED
+    assert plan.source_note.startswith("The copy held is marked DRAFT: ask the board")
 
 
 def test_years_are_read_as_days_and_funding_as_a_condition():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 
-from actions.importing import Faulty, load_plans
+from ...importing import Faulty, load_plans
 
 PLANS = Path(__file__).resolve().parents[2] / "plans"
 
