@@ -1,0 +1,1 @@
+"""What the site costs: a year of updates, served as in production, measured from outside."""
