@@ -162,10 +162,6 @@ class Gathering:
     def not_updated_number(self):
         return sum(row["standing"] == Standing.NOT_UPDATED for row in self.actions)
 
-    @cached_property
-    def has_examples(self):
-        return any(row["told__by__is_example"] for row in self.actions)
-
     def _was_told_in_window(self, row):
         return row["told_on"] is not None and (self.window.since is None or row["told_on"] > self.window.since)
 

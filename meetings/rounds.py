@@ -12,7 +12,6 @@ SHOWN = [
     "pk",
     "reference",
     "title",
-    "plan__title",
     "standing",
     "stage",
     "outlook",
@@ -43,10 +42,6 @@ class Round:
     def to_do(self):
         """How many still want an update, those with a draft included: the board does not see a draft."""
         return sum(row["task"] != "done" for row in self.asked)
-
-    @property
-    def done(self):
-        return self.number - self.to_do
 
 
 def round_for(person, facts, calendar, on):
