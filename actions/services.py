@@ -2,11 +2,12 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from keepers.models import Tenure
 
-from .models import ProgressUpdate, Standing
+from .models import Action, ProgressUpdate, Standing
 from .permissions import can_report_on, can_speak_for_same_work
 
 ANSWERS = ["stage", "outlook", "reason", "happened", "difference", "next_steps", "needed"]
@@ -32,8 +33,10 @@ def save_draft(*, action, answers, version, by, on):
         raise PermissionDenied
     kept = {name: answers.get(name, "") for name in ANSWERS} | {"saved_by": by, "saved_at": timezone.now()}
     if version == 0:
+        # It counts on from earlier drafts of the action, so that a page made for one of them never fits this one.
+        last = action.updates.aggregate(last=Max("version", default=0))["last"]
         draft, is_new = ProgressUpdate.objects.get_or_create(
-            action=action, submitted_at=None, defaults=kept | {"version": 1}
+            action=action, submitted_at=None, defaults=kept | {"version": last + 1}
         )
         if is_new:
             return draft
@@ -64,11 +67,19 @@ def submit_update(*, action, version, by, on, also=()):
 
 @transaction.atomic
 def say_nothing_changed(*, action, since, by, on):
-    """Attest that an action stands as the update `since` says. Refused if another update has come in between."""
+    """Attest that an action stands as the update `since` says. Refused if another update has come in between.
+
+    Pressing twice says it once.
+    """
     if not can_report_on(action, person=by, on=on):
         raise PermissionDenied
-    latest = action.updates.on_record(on).latest_first().first()
+    Action.objects.select_for_update().get(pk=action.pk)
+    said = list(action.updates.on_record(on).latest_first()[:2])
+    latest = said[0] if said else None
     if latest is None or latest.pk != since:
+        is_pressed_again = said[1:] and said[1].pk == since and latest.no_change_since_id
+        if is_pressed_again and latest.by_id == by.pk and latest.as_at == on:
+            return latest
         raise Overtaken(latest)
     if latest.standing() == Standing.NOT_UPDATED:
         raise ValidationError("Nobody has said yet how this action stands. Report its progress instead.")
