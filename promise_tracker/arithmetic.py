@@ -17,11 +17,12 @@ def work_out(text):
     Takes numbers, + - * / and brackets. Raises ValueError, with a sentence, for anything else.
     """
     try:
-        value = _value(ast.parse(text, mode="eval").body)
-    except (SyntaxError, RecursionError, MemoryError) as fault:
-        raise ValueError("Use numbers, + - * / and brackets only.") from fault
+        value = _value(ast.parse(text.strip(), mode="eval").body)
     except ZeroDivisionError as fault:
         raise ValueError("The sum divides by nothing.") from fault
+    # Python's own words for a text that it cannot read, or a number past its largest, are not for people.
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
+        raise ValueError("Use numbers, + - * / and brackets only.") from fault
     try:
         return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES)
     except InvalidOperation as fault:
@@ -44,4 +45,4 @@ def _value(node):
             return SIGNS[type(sign)](_value(left), _value(right))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_value(operand)
-    raise ValueError("Use numbers, + - * / and brackets only.")
+    raise ValueError(f"{type(node).__name__} is no part of a sum.")

@@ -120,6 +120,21 @@ def an_update(action, by=None, **facts):
     )
 
 
+def a_printed_update(action, **facts):
+    """What a document prints, without a date unless asked otherwise."""
+    return ProgressUpdate.objects.create(
+        **{
+            "action": action,
+            "source": "The document",
+            "dated_words": "spring 2022, date not printed",
+            "happened": "The document tells of it.",
+            "submitted_at": timezone.now(),
+            "saved_at": timezone.now(),
+        }
+        | facts
+    )
+
+
 def a_draft(action, by, **facts):
     return ProgressUpdate.objects.create(
         **{"action": action, "saved_by": by, "saved_at": timezone.now(), "version": 1} | facts
