@@ -205,7 +205,7 @@ class ProgressUpdateAdmin(OnRecordAdmin):
 
     def get_queryset(self, request):
         """Without drafts: those are seen only by those who report, on the action's own pages."""
-        return super().get_queryset(request).filter(submitted_at__isnull=False).select_related("action")
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
 
     def has_change_permission(self, request, obj=None):
         is_printed = obj is None or services.is_printed(obj)

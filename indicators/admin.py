@@ -96,9 +96,6 @@ class MeasurementAdmin(RecordAdmin):
         ("Where it comes from", {"fields": ["source", "note", "supersedes", "entered_by", "entered_at"]}),
     ]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("indicator")
-
     def get_search_results(self, request, queryset, search_term):
         """Only a figure that none replaces yet can be chosen to be replaced."""
         if request.GET.get("field_name") == "supersedes":

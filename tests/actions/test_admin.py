@@ -188,7 +188,7 @@ def make_one():
 
 
 @pytest.mark.parametrize(
-    ("model", "queries"), [(Action, 11), (ProgressUpdate, 12), (Evidence, 8), (Voice, 8), (Statement, 8)]
+    ("model", "queries"), [(Action, 11), (ProgressUpdate, 10), (Evidence, 8), (Voice, 8), (Statement, 8)]
 )
 def test_list_asks_the_same_of_one_row_and_of_three(officer, django_assert_num_queries, model, queries):
     make_one()

@@ -109,7 +109,7 @@ class TestOnTheIndicatorsPage:
         assert Measurement.objects.get().entered_by is None
 
 
-@pytest.mark.parametrize(("model", "queries"), [(Indicator, 7), (Measurement, 10)])
+@pytest.mark.parametrize(("model", "queries"), [(Indicator, 7), (Measurement, 9)])
 def test_list_asks_the_same_of_one_row_and_of_three(officer, django_assert_num_queries, model, queries):
     def make_one():
         builders.a_measurement(builders.an_indicator(owner=builders.a_post()), entered_by=builders.a_person())
