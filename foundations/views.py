@@ -1,6 +1,6 @@
 """Pages that say what was promised, and lead to what is done about it."""
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.urls import reverse_lazy
 from django.views.generic import DetailView, ListView
 
@@ -24,7 +24,12 @@ class PlanList(ListView):
 class PlanDetail(DetailView):
     """To read what a plan says of itself, and to find its actions by the parts it puts them under."""
 
-    queryset = Plan.objects.select_related("followed_by").prefetch_related("passages", "themes", "priority_areas")
+    # A plan's themes and areas bring their counts along: the page would ask for them one by one.
+    queryset = Plan.objects.select_related("followed_by").prefetch_related(
+        "passages",
+        Prefetch("themes", Theme.objects.annotate(actions_recorded=Count("actions"))),
+        Prefetch("priority_areas", PriorityArea.objects.annotate(actions_recorded=Count("actions"))),
+    )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

@@ -1,0 +1,81 @@
+"""What figures know of themselves."""
+
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import Certainty, IndicatorKind, Measurement, Target, WhyMissing
+from indicators.templatetags.figures import figure_text, number_text, percentage_text, target_text
+from tests import builders
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("0", "0"), ("6922", "6,922"), ("6922.00", "6,922"), ("1234567.5", "1,234,567.5"), ("0.25", "0.25")],
+)
+def test_numbers_have_their_thousands_apart_and_no_idle_decimals(value, text):
+    assert number_text(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("42", "42%"), ("76.0121", "76%"), ("76.05", "76.1%"), ("99.95", "100%"), ("0", "0%")]
+)
+def test_percentages_are_rounded_to_a_tenth(value, text):
+    assert percentage_text(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "text"),
+    [
+        (IndicatorKind.NUMBER, {"numerator": Decimal(1234)}, "1,234"),
+        (IndicatorKind.MONEY, {"numerator": Decimal(3560935)}, "£3,560,935"),
+        (IndicatorKind.MONEY, {"numerator": Decimal("1.5")}, "£1.50"),
+        (IndicatorKind.YES_NO, {"numerator": Decimal(1)}, "Yes"),
+        (IndicatorKind.YES_NO, {"numerator": Decimal(0)}, "No"),
+        (IndicatorKind.PERCENTAGE, {"numerator": Decimal(42)}, "42%"),
+        (IndicatorKind.PERCENTAGE, {"numerator": Decimal(751), "denominator": Decimal(988)}, "751 of 988 (76%)"),
+        (
+            IndicatorKind.NUMBER_AND_PERCENTAGE,
+            {"numerator": Decimal(3), "denominator": Decimal(8), "words": "Of those asked"},
+            "3 of 8 (37.5%). Of those asked",
+        ),
+        (IndicatorKind.NARRATIVE, {"words": "Young people wrote it"}, "Young people wrote it"),
+        (
+            IndicatorKind.NUMBER,
+            {"certainty": Certainty.MISSING, "why_missing": WhyMissing.NOT_YET_DUE},
+            "Missing: not yet due",
+        ),
+    ],
+)
+def test_a_figure_reads_as_its_kind_says_it(kind, facts, text):
+    assert figure_text(Measurement(**facts), kind) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(IndicatorKind.PERCENTAGE, "50%"), (IndicatorKind.NUMBER, "50"), (IndicatorKind.MONEY, "£50")]
+)
+def test_a_target_reads_as_its_kind_says_it(kind, text):
+    assert target_text(Target(value=Decimal(50)), kind) == text
+
+
+@pytest.mark.django_db
+def test_a_figure_that_is_replaced_is_not_current():
+    first = builders.a_measurement()
+    second = builders.a_measurement(first.indicator, supersedes=first)
+    assert list(Measurement.objects.current()) == [second]
+
+
+def test_a_share_without_a_base_is_not_computed():
+    assert Measurement(numerator=Decimal(10)).percentage is None
+
+
+def test_a_share_is_computed_from_its_base():
+    assert Measurement(numerator=Decimal(1), denominator=Decimal(8)).percentage == Decimal("12.5")
+
+
+@pytest.mark.django_db
+def test_a_figure_is_an_example_if_whoever_entered_it_is():
+    assert [
+        builders.a_measurement(entered_by=who).is_example
+        for who in (None, builders.a_person(), builders.a_person(is_example=True))
+    ] == [False, False, True]

@@ -1,0 +1,173 @@
+"""Pages that say how we know."""
+
+from datetime import date
+
+import pytest
+
+from indicators.models import Target
+from tests import builders
+
+
+@pytest.fixture
+def reader(signed_in, member):
+    client = signed_in(member)
+    # The first page of a session writes when somebody was last seen.
+    client.get("/duties/")
+    return client
+
+
+def references(page):
+    return [indicator.reference for indicator in page.context["indicator_list"]]
+
+
+class TestList:
+    def test_shows_what_is_counted_and_the_latest_figure_with_its_date(self, reader):
+        owner = builders.a_post(slug="head", title="Head of Schools")
+        indicator = builders.an_indicator(
+            reference="IND-07", name="Children in nurture", counted="children", owner=owner
+        )
+        builders.a_measurement(indicator, ends_on=date(2024, 2, 29), numerator=1234)
+        builders.a_measurement(indicator, ends_on=date(2025, 2, 28), numerator=4321, certainty="provisional")
+        builders.an_action().indicators.add(indicator)
+        text = reader.get("/indicators/").text
+        assert 'href="/indicators/IND-07/">Children in nurture</a>' in text
+        assert 'href="/posts/head/">Head of Schools</a>' in text
+        assert "4,321<br>" in text
+        assert "28 February 2025</time>" in text
+        assert "(provisional)" in text
+        assert "1,234" not in text
+        assert 'href="/actions/?indicator=IND-07">1 action<' in text
+
+    def test_says_what_is_not_recorded(self, reader):
+        builders.an_indicator()
+        text = reader.get("/indicators/").text
+        for words in ("Not recorded", "No post named", "None yet"):
+            assert words in text
+
+    def test_leaves_out_a_figure_that_was_replaced(self, reader):
+        first = builders.a_measurement(numerator=1234)
+        builders.a_measurement(first.indicator, supersedes=first, numerator=4321)
+        text = reader.get("/indicators/").text
+        assert "4,321" in text
+        assert "1,234" not in text
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("", ["A-1", "B-2"]),
+            ("words=nurture", ["A-1"]),
+            ("words=NURTURE children", ["A-1"]),
+            ("words=nurture money", []),
+            ("words=b-2", ["B-2"]),
+            ("kind=money", ["B-2"]),
+            ("figures=some", ["A-1"]),
+            ("figures=none", ["B-2"]),
+        ],
+    )
+    def test_can_be_narrowed(self, reader, query, found):
+        nurture = builders.an_indicator(reference="A-1", name="Children in nurture")
+        builders.an_indicator(reference="B-2", name="Grants paid", kind="money")
+        builders.a_measurement(nurture)
+        assert references(reader.get(f"/indicators/?{query}")) == found
+
+    def test_that_is_empty_says_how_to_widen_it(self, reader):
+        builders.an_indicator()
+        assert "Try fewer words, or any kind." in reader.get("/indicators/?words=nothing").text
+        assert "No indicator is recorded yet" not in reader.get("/indicators/?words=nothing").text
+
+    def test_with_a_filter_nobody_knows_is_a_bad_request_that_says_so(self, reader):
+        page = reader.get("/indicators/?kind=colour")
+        assert page.status_code == 400
+        assert "colour is not one of the available choices" in page.text
+
+    def test_marks_an_example_figure(self, reader):
+        builders.a_measurement(entered_by=builders.a_person(is_example=True))
+        builders.a_measurement()
+        assert reader.get("/indicators/").text.count("example-mark") == 1
+
+
+class TestPage:
+    def test_says_what_is_not_recorded_in_words(self, reader):
+        text = reader.get(builders.an_indicator(kind="percentage").get_absolute_url()).text
+        for words in (
+            "What is counted has not been recorded",
+            "No base has been recorded",
+            "No source has been recorded",
+            "Nobody has said how often",
+            "No post has been named",
+            "No target has been recorded.",
+            "No figure has been entered yet.",
+            "No action names this indicator",
+        ):
+            assert words in text, words
+
+    def test_a_number_needs_no_base(self, reader):
+        assert "Out of what" not in reader.get(builders.an_indicator().get_absolute_url()).text
+
+    def test_shows_every_figure_current_and_replaced(self, reader):
+        indicator = builders.an_indicator(kind="both")
+        first = builders.a_measurement(indicator, numerator=751, denominator=988, source="The February return")
+        second = builders.a_measurement(
+            indicator, supersedes=first, numerator=760, denominator=988, certainty="revised", note="Counted again."
+        )
+        page = reader.get(indicator.get_absolute_url())
+        assert page.context["indicator"].figures == [second, first]
+        assert "751 of 988 (76%)" in page.text
+        assert "760 of 988 (76.9%)<br>Counted again." in page.text
+        assert page.text.count("Final, replaced on") == 1
+        assert "The February return" in page.text
+
+    def test_a_missing_figure_says_why(self, reader):
+        figure = builders.a_measurement(numerator=None, certainty="missing", why_missing="source_changed")
+        assert "Missing: the source changed" in reader.get(figure.indicator.get_absolute_url()).text
+
+    def test_says_who_entered_a_figure_and_marks_examples(self, reader):
+        indicator = builders.an_indicator()
+        builders.a_measurement(indicator, entered_by=builders.a_person(name="Dee Data"))
+        builders.a_measurement(indicator, entered_by=builders.a_person(name="Example", is_example=True))
+        builders.a_measurement(indicator)
+        text = reader.get(indicator.get_absolute_url()).text
+        assert "by Dee Data</td>" in text
+        assert "by the tracker, from the plan</td>" in text
+        assert text.count("example-mark") == 1
+
+    def test_shows_where_it_should_be_by_when(self, reader):
+        indicator = builders.an_indicator(kind="percentage")
+        Target.objects.create(indicator=indicator, due_on=date(2026, 3, 31), value=90)
+        assert '90% by <time datetime="2026-03-31">' in reader.get(indicator.get_absolute_url()).text
+
+    def test_that_is_not_there_is_not_found(self, reader):
+        assert reader.get("/indicators/IND-404/").status_code == 404
+
+
+def make_figure(indicator=None):
+    indicator = indicator or builders.an_indicator(owner=builders.a_post())
+    builders.a_measurement(indicator, entered_by=builders.a_person())
+    Target.objects.create(
+        indicator=indicator,
+        due_on=date(2026 + indicator.targets.count(), 3, 31),
+        value=1,
+        set_by=builders.a_person(),
+    )
+    builders.an_action().indicators.add(indicator)
+    return indicator
+
+
+def test_list_asks_the_same_of_one_row_and_of_three(reader, django_assert_num_queries):
+    make_figure()
+    with django_assert_num_queries(6):
+        reader.get("/indicators/")
+    make_figure()
+    make_figure()
+    with django_assert_num_queries(6):
+        reader.get("/indicators/")
+
+
+def test_page_asks_the_same_of_one_figure_and_of_three(reader, django_assert_num_queries):
+    indicator = make_figure()
+    with django_assert_num_queries(8):
+        reader.get(indicator.get_absolute_url())
+    make_figure(indicator)
+    make_figure(indicator)
+    with django_assert_num_queries(8):
+        reader.get(indicator.get_absolute_url())
