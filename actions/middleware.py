@@ -19,7 +19,7 @@ def typed_by(person, reference):
 
 
 def take_kept_typing(request, reference):
-    """What this reader had typed about an action when their session ended, as it was posted; None if nothing.
+    """What this reader had typed about an action when their session ended, as a plain dictionary; None if nothing.
 
     Given once. What somebody else typed in this browser is thrown away unseen.
     """

@@ -54,7 +54,7 @@ REASON = {
         "Example: a partner asked for more time.",
     ],
     "F": [
-        "Example: the post has been empty since the last meeting, so nobody leads the next step.",
+        "Example: a part of the work that the rest depends on has not begun.",
         "Example: the date in the plan can no longer be met without more people.",
     ],
 }
