@@ -142,7 +142,7 @@ class RoundMine(TemplateView):
         request = self.request
         own_round = partial(round_for, request.user, request.facts, request.calendar, request.today)
         return super().get_context_data(**kwargs) | {
-            "round": kept(request, "round", own_round, request.user.pk),
+            "round": kept(request, "round", own_round, request.user.pk, request.edition.drafts),
             "meeting": request.calendar.next,
         }
 

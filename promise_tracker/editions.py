@@ -6,6 +6,7 @@ and the day is worked out once for each edition, by each worker, and a page that
 
 import hashlib
 from functools import cache
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -22,28 +23,53 @@ from simple_history.models import HistoricalChanges
 SOURCES = {".py", ".html", ".jinja", ".css", ".js"}
 
 
+class Edition(NamedTuple):
+    """The record as it is at a moment."""
+
+    record: str  # changes with every change of what is on record
+    drafts: str  # changes with every save of a draft as well
+
+
 def edition():
-    """A text that changes with every change of the record, in one query.
+    """What the record and the drafts are by now, in one query.
 
     Every change leaves a history row, so the latest key of each history table says it all. A model without history
-    names the field that grows with its changes in `edition_field`.
+    names the field that grows with its changes in `edition_field`, and in `draft_until` the field that is empty
+    while a row is a draft: people save drafts all day, and what everybody reads does not change with them.
     """
     with connection.cursor() as cursor:
         cursor.execute(_latest_of_all())
-        return "|".join(map(str, cursor.fetchone()))
+        latest = cursor.fetchone()
+    drafts = len(_models_with("draft_until"))
+    return Edition(_text(latest[drafts:]), _text(latest[:drafts]))
+
+
+def _text(latest):
+    return "|".join(map(str, latest))
+
+
+def _models_with(attribute):
+    return [model for model in apps.get_models() if hasattr(model, attribute)]
 
 
 @cache
 def _latest_of_all():
-    """The question for the latest key of every table that grows."""
-    grows = {model: "history_id" for model in apps.get_models() if issubclass(model, HistoricalChanges)}
-    grows |= {model: model.edition_field for model in apps.get_models() if hasattr(model, "edition_field")}
+    """The question for the latest key of every table that grows: first of all rows that may be drafts, then of those
+    on record."""
+    grows = [(model, "history_id") for model in apps.get_models() if issubclass(model, HistoricalChanges)]
+    grows += [(model, model.edition_field) for model in _models_with("edition_field")]
+    whole = [_latest(model, model.edition_field) for model in _models_with("draft_until")]
+    on_record = [_latest(model, field, getattr(model, "draft_until", None)) for model, field in grows]
+    return f"SELECT {', '.join(whole + sorted(on_record))}"
+
+
+def _latest(model, field, draft_until=None):
+    """The largest value of a column, of all rows or of those that are drafts no more."""
     quote = connection.ops.quote_name
-    latest = sorted(
-        f"(SELECT MAX({quote(model._meta.get_field(field).column)}) FROM {quote(model._meta.db_table)})"  # noqa: S608
-        for model, field in grows.items()
-    )
-    return f"SELECT {', '.join(latest)}"
+    asked = f"SELECT MAX({quote(model._meta.get_field(field).column)}) FROM {quote(model._meta.db_table)}"  # noqa: S608
+    if draft_until:
+        asked += f" WHERE {quote(model._meta.get_field(draft_until).column)} IS NOT NULL"
+    return f"({asked})"
 
 
 class Editions:
@@ -61,9 +87,10 @@ class Editions:
 def kept(request, name, make, *key):
     """What `make` works out of the record as it is today, or what it worked out before from this same edition.
 
-    It must depend on nothing but the record, the day and the key. It is pickled, so nobody can change what is kept.
+    It must depend on nothing but the record, the day and the key; drafts are not on record, so what shows them has
+    `request.edition.drafts` in its key. It is pickled, so nobody can change what is kept.
     """
-    whole = repr((name, key, request.today, str(request.edition), release()))
+    whole = repr((name, key, request.today, request.edition.record, release()))
     return caches["kept"].get_or_set(hashlib.sha256(whole.encode()).hexdigest(), make)
 
 

@@ -1,5 +1,7 @@
 """The first page: what wants this person now."""
 
+from functools import partial
+
 from django.views.generic import TemplateView
 
 from actions.gaps import gaps
@@ -18,14 +20,12 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         request = self.request
         facts, calendar, today = request.facts, request.calendar, request.today
-
-        def own_round():
-            return round_for(request.user, facts, calendar, today)
-
+        own_round = partial(round_for, request.user, facts, calendar, today)
+        drafts = request.edition.drafts
         reads_for_board = facts.is_on_board or facts.is_keeper
         return super().get_context_data(**kwargs) | {
             "meeting": calendar.next,
-            "round": kept(request, "round", own_round, request.user.pk) if facts.reports else None,
+            "round": kept(request, "round", own_round, request.user.pk, drafts) if facts.reports else None,
             "glance": kept(request, "glance", lambda: glance(calendar, today)) if reads_for_board else None,
             "gaps": kept(request, "gaps", lambda: gaps(today)) if facts.is_data_officer else None,
         }

@@ -133,6 +133,7 @@ class ProgressUpdate(models.Model):
 
     objects = ProgressUpdateQuerySet.as_manager()
     edition_field = "saved_at"
+    draft_until = "submitted_at"
 
     class Meta:
         ordering = ["-submitted_at", "-pk"]
