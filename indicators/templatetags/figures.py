@@ -40,7 +40,8 @@ def figure_text(figure, kind):
 @register.filter
 def target_text(target, kind):
     """A target, as an indicator of its kind says it."""
-    return value_text(target.value, kind)
+    is_share = kind == IndicatorKind.NUMBER_AND_PERCENTAGE
+    return percentage_text(target.value) if is_share else value_text(target.value, kind)
 
 
 def value_text(value, kind, *, has_base=False):

@@ -109,7 +109,7 @@ class TestDuties:
         assert "(c)" in text
         assert 'href="/duties/c/">Promote</a>' in text
         assert "to promote the interests of those children" in text
-        assert 'href="/actions/?duty=c">1 action<' in text
+        assert 'href="/actions/?duty=c">1&nbsp;action<' in text
 
     @pytest.mark.parametrize("page", ["foundations:duty-list", "foundations:duty-detail"])
     def test_a_duty_that_no_action_serves_says_so(self, reader, page):

@@ -52,7 +52,13 @@ def test_a_figure_reads_as_its_kind_says_it(kind, facts, text):
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [(IndicatorKind.PERCENTAGE, "50%"), (IndicatorKind.NUMBER, "50"), (IndicatorKind.MONEY, "£50")]
+    ("kind", "text"),
+    [
+        (IndicatorKind.PERCENTAGE, "50%"),
+        (IndicatorKind.NUMBER_AND_PERCENTAGE, "50%"),
+        (IndicatorKind.NUMBER, "50"),
+        (IndicatorKind.MONEY, "£50"),
+    ],
 )
 def test_a_target_reads_as_its_kind_says_it(kind, text):
     assert target_text(Target(value=Decimal(50)), kind) == text

@@ -36,7 +36,7 @@ class TestList:
         assert "28 February 2025</time>" in text
         assert "(provisional)" in text
         assert "1,234" not in text
-        assert 'href="/actions/?indicator=IND-07">1 action<' in text
+        assert 'href="/actions/?indicator=IND-07">1&nbsp;action<' in text
 
     def test_says_what_is_not_recorded(self, reader):
         builders.an_indicator()

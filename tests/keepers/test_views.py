@@ -65,7 +65,7 @@ class TestPosts:
         assert 'href="/posts/head/">Head of Schools</a>' in text
         assert "Education Services" in text
         assert "Hal Holder (acting)" in text
-        assert 'href="/actions/?post=head">1 action<' in text
+        assert 'href="/actions/?post=head">1&nbsp;action<' in text
 
     def test_that_nobody_holds_read_vacant(self, reader, today):
         builders.a_tenure(ends_on=today - timedelta(days=1))
