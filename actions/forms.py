@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 
 from promise_tracker.forms import Form, ModelForm, RadioSelect
 
-from .models import FINISHED, Evidence, Outlook, Stage
+from .models import EVIDENCE_ENDINGS, FINISHED, Evidence, Outlook, Stage
 
 LONGEST = 20_000
 
@@ -101,9 +101,14 @@ class EvidenceForm(ModelForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file and file.size > LARGEST:
+        if not file:
+            return file
+        ending = Path(file.name).suffix.lower().lstrip(".")
+        if ending not in EVIDENCE_ENDINGS:
+            raise forms.ValidationError("This kind of file cannot be taken. Save it as PDF, or give a link to it.")
+        if file.size > LARGEST:
             raise forms.ValidationError("The file is larger than 10 MB. Give a link to it instead.")
-        if file and not looks_like(Path(file.name).suffix.lower().lstrip("."), file):
+        if not looks_like(ending, file):
             raise forms.ValidationError(
                 "The file is not what its name says. Save it again from its program and retry."
             )
@@ -118,14 +123,9 @@ TEXT = {"csv", "txt"}
 
 
 def looks_like(ending, file):
-    """Whether a file begins as its ending says: by its first bytes, or for text by being UTF-8 all through."""
+    """Whether a file begins as its ending says: by its first bytes, or text by holding no byte that no text holds."""
     file.seek(0)
-    if ending in TEXT:
-        try:
-            fits = "\x00" not in file.read().decode()
-        except UnicodeDecodeError:
-            fits = False
-    else:
-        fits = file.read(16).startswith(BEGINNINGS.get(ending, OFFICE))
+    # Excel writes CSV in the alphabet of its country, so text is not always UTF-8.
+    fits = b"\x00" not in file.read() if ending in TEXT else file.read(16).startswith(BEGINNINGS.get(ending, OFFICE))
     file.seek(0)
     return fits

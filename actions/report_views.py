@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.generic import FormView, TemplateView, View
 
 from .forms import EvidenceForm, ReportForm
@@ -17,6 +17,11 @@ from .permissions import can_speak_for_same_work, may_report
 from .services import ANSWERS, Overtaken, draft_of, save_draft, say_nothing_changed, submit_update
 
 NOT_YOURS = "You do not hold a post that leads this action, so you cannot report on it."
+
+
+def number_in(text):
+    """A version or a key as our pages send them; 0 for whatever else somebody sends."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 class OwnAction:
@@ -39,13 +44,17 @@ class OwnAction:
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"action": self.action, "next": self.next_url(default="")}
+        return super().get_context_data(**kwargs) | {
+            "action": self.action,
+            "next": self.next_url(default=""),
+            "report_url": self.address("update-report"),
+        }
 
     def address(self, page):
         """Another page of this report, which leads on to where this one would."""
         onward = self.next_url(default="")
         address = reverse(f"actions:{page}", args=[self.action.reference])
-        return f"{address}?next={onward}" if onward else address
+        return f"{address}?{urlencode({'next': onward})}" if onward else address
 
     def next_url(self, default=None):
         """Where to go when done: where the reader came from, if that is a page of ours."""
@@ -99,12 +108,12 @@ class ReportProgress(OwnAction, FormView):
     def form_invalid(self, form):
         if self.request.POST.get("do") == "autosave":
             return JsonResponse({"message": "Not saved yet: something on this page needs another look."}, status=400)
-        return self.again(form, version=self.request.POST.get("version", 0), status=400)
+        return self.again(form, version=number_in(self.request.POST.get("version", "")), status=400)
 
     def overtaken(self, form, current, in_background):
         """Somebody else saved or submitted first: show both texts, and let this person choose."""
         if in_background:
-            message = "Somebody else has saved this update. Save yours to see both and choose."
+            message = "This draft was saved elsewhere. Press “Keep as a draft” to see both texts and choose."
             return JsonResponse({"message": message}, status=409)
         theirs = (
             current or self.action.updates.on_record(self.request.today).latest_first().select_related("by").first()
@@ -161,7 +170,6 @@ class CheckAnswers(OwnAction, TemplateView):
         return self.render_to_response(self.get_context_data(draft=draft))
 
     def post(self, request, *args, **kwargs):
-        version = request.POST.get("version", "")
         ticked = set(request.POST.getlist("also"))
         also = [other for other in self.same_work() if other.reference in ticked]
         if len(also) != len(ticked):
@@ -169,7 +177,7 @@ class CheckAnswers(OwnAction, TemplateView):
         try:
             submit_update(
                 action=self.action,
-                version=int(version) if version.isdecimal() else 0,
+                version=number_in(request.POST.get("version", "")),
                 by=request.user,
                 on=request.today,
                 also=also,
@@ -197,7 +205,6 @@ class CheckAnswers(OwnAction, TemplateView):
         return super().get_context_data(**kwargs) | {
             "same_work": self.same_work(),
             "evidence": draft.evidence.all() if draft else [],
-            "report_url": self.address("update-report"),
             "answers": [
                 {"name": name, "label": ReportForm.base_fields[name].label, "words": answer_in_words(draft, name)}
                 for name in ANSWERS
@@ -261,8 +268,12 @@ class EvidenceDownload(OneEvidence, View):
     def get(self, request, pk):
         if not self.evidence.file:
             raise Http404("This evidence is a link.")
+        try:
+            file = self.evidence.file.open("rb")
+        except FileNotFoundError as fault:
+            raise Http404("The file is not in the tracker's folder any more.") from fault
         return FileResponse(
-            self.evidence.file.open("rb"),
+            file,
             as_attachment=True,
             filename=self.evidence.filename,
             content_type="application/octet-stream",
@@ -275,8 +286,11 @@ class EvidenceRemove(OneEvidence, View):
     def post(self, request, pk):
         if self.evidence.update.submitted_at is not None:
             raise PermissionDenied("This is on the record and stays there.")
-        reference = self.evidence.update.action.reference
+        reference, file = self.evidence.update.action.reference, self.evidence.file
         self.evidence.delete()
+        # Taken off means gone: it may have been put there by mistake.
+        if file:
+            file.delete(save=False)
         messages.success(request, "Taken off your draft.")
         return HttpResponseRedirect(reverse("actions:update-report", args=[reference]))
 
@@ -285,11 +299,10 @@ class NothingChanged(OwnAction, View):
     """To attest with one press that an action stands as it did."""
 
     def post(self, request, *args, **kwargs):
-        since = request.POST.get("since", "")
         try:
             say_nothing_changed(
                 action=self.action,
-                since=int(since) if since.isdecimal() else 0,
+                since=number_in(request.POST.get("since", "")),
                 by=request.user,
                 on=request.today,
             )

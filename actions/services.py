@@ -28,10 +28,14 @@ def draft_of(action):
 
 @transaction.atomic
 def save_draft(*, action, answers, version, by, on):
-    """Keep a draft as it is, complete or not, unless somebody has saved another since `version`. Returns it."""
+    """Keep a draft as it is, complete or not, unless somebody has saved another since `version`. Returns it.
+
+    Where both say the same there is nothing to choose: a form that is sent twice is kept once.
+    """
     if not can_report_on(action, person=by, on=on):
         raise PermissionDenied
-    kept = {name: answers.get(name, "") for name in ANSWERS} | {"saved_by": by, "saved_at": timezone.now()}
+    words = {name: answers.get(name, "") for name in ANSWERS}
+    kept = words | {"saved_by": by, "saved_at": timezone.now()}
     if version == 0:
         # It counts on from earlier drafts of the action, so that a page made for one of them never fits this one.
         last = action.updates.aggregate(last=Max("version", default=0))["last"]
@@ -42,7 +46,10 @@ def save_draft(*, action, answers, version, by, on):
             return draft
     elif action.updates.drafts().filter(version=version).update(**kept, version=version + 1):
         return draft_of(action)
-    raise Overtaken(action.updates.drafts().select_related("saved_by").first())
+    current = action.updates.drafts().select_related("saved_by").first()
+    if current and words == {name: getattr(current, name) for name in ANSWERS}:
+        return current
+    raise Overtaken(current)
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """What is done: the actions of the plans, what is said of them, and what stands behind the words."""
 
 from .action import Action, DutyServed, FundingCondition, Lead, Milestone, Reporter
-from .progress import FINISHED, IN_TROUBLE, Evidence, Outlook, ProgressUpdate, Stage, Standing
+from .progress import EVIDENCE_ENDINGS, FINISHED, IN_TROUBLE, Evidence, Outlook, ProgressUpdate, Stage, Standing
 from .testimony import Consent, Statement, Story, Unit, Verdict, Voice
 
 __all__ = [
+    "EVIDENCE_ENDINGS",
     "FINISHED",
     "IN_TROUBLE",
     "Action",

@@ -3,9 +3,12 @@
 const form = document.querySelector("[data-autosave]");
 const state = document.querySelector("[data-autosave-state]");
 const PAUSE = 3000;
-let waiting, saving, conflict = Boolean(document.querySelector(".notice--warning"));
+/* Two texts to choose from: nothing is kept until somebody has chosen. */
+let conflict = form.dataset.autosave === "off";
+let waiting, saving, pressed;
 
 async function save() {
+  if (conflict) return;
   const answers = new FormData(form);
   answers.set("do", "autosave");
   try {
@@ -34,7 +37,12 @@ function say(words) {
 
 function later() {
   clearTimeout(waiting);
-  if (!conflict) waiting = setTimeout(() => { saving = save(); }, PAUSE);
+  if (!conflict) waiting = setTimeout(saveInTurn, PAUSE);
+}
+
+/* One save after another: each sends the version that the one before it left, however slow the line. */
+function saveInTurn() {
+  saving = Promise.resolve(saving).then(save);
 }
 
 /* A finished action has no outlook to ask for. */
@@ -53,10 +61,16 @@ form.addEventListener("change", fitQuestions);
 /* A save that is under way must not race the button: the button waits for it, then sends the version it left. */
 form.addEventListener("submit", (event) => {
   clearTimeout(waiting);
-  if (saving) {
-    const button = event.submitter;
-    event.preventDefault();
-    saving.finally(() => { saving = null; form.requestSubmit(button); });
-  }
+  if (!saving) return;
+  event.preventDefault();
+  if (pressed) return;
+  pressed = event.submitter;
+  saving.finally(() => {
+    const button = pressed;
+    saving = pressed = null;
+    form.requestSubmit(button);
+  });
 });
 fitQuestions();
+/* What was typed when the session ended is kept as soon as it is back. */
+if (form.dataset.autosave === "now") saveInTurn();
