@@ -1,9 +1,12 @@
 """The filters of the list of actions. Their names are domain words, because a filtered list is a link people send."""
 
+from datetime import date
+
 import django_filters
 from django.db.models import CharField, F, IntegerField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
 
 from foundations.models import Duty, Foundation, Plan, PriorityArea, Theme
 from keepers.models import Post, Service
@@ -62,14 +65,23 @@ class ActionFilter(django_filters.FilterSet):
         query = self.data.copy()
         query.setlist(name, [other for other in query.getlist(name) if other != value])
         query.pop("page", None)
-        return f"{reverse('actions:action-list')}?{query.urlencode()}"
+        rest = query.urlencode()
+        return f"{reverse('actions:action-list')}{rest and '?'}{rest}"
 
 
 def _chosen(field):
     """The answers of a filter that are in force, as typed and in words."""
     answers = field.data if isinstance(field.data, list) else [field.data]
     labels = dict(getattr(field.field, "choices", []))
-    return [(answer, labels.get(answer, answer)) for answer in answers if answer and not field.errors]
+    return [
+        (answer, labels.get(answer) or _in_words(field.form.cleaned_data[field.name]))
+        for answer in answers
+        if answer and not field.errors
+    ]
+
+
+def _in_words(answer):
+    return format_date(answer, "j F Y") if isinstance(answer, date) else answer
 
 
 def choices_on_record():

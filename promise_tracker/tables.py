@@ -1,6 +1,7 @@
 """The kit's table: django-tables2 declares its columns, order and export; one Jinja2 template draws its rows."""
 
 import django_tables2
+from django.db.models import F, OrderBy
 
 from .jinja2 import draw
 
@@ -11,7 +12,7 @@ class BoardTable(django_tables2.Table):
     django-tables2 draws each cell by itself: a hundred rows take it a tenth of a second. Here `Meta.row_template`
     names a Jinja2 template for one row, and all rows are drawn in one pass. The template gets `row` (a dictionary, as
     `.values()` gives them), `label` (each column's heading, for `data-label`) and `table`; its cells stand in the
-    order of the columns. Rows that sort alike keep the order the data came in.
+    order of the columns. Rows that sort alike keep the order the data came in; what is empty stands last.
     """
 
     caption = ""
@@ -34,10 +35,10 @@ class BoardTable(django_tables2.Table):
     @order_by.setter
     def order_by(self, value):
         django_tables2.Table.order_by.fset(self, value)
-        if self.first_order:
+        if self.first_order and self.order_by:
             order = self.data.data.query.order_by
             rest = (field for field in self.first_order if field not in order)
-            self.data.data = self.data.data.order_by(*order, *rest)
+            self.data.data = self.data.data.order_by(*map(empty_last, order), *rest)
 
     @property
     def is_empty(self):
@@ -53,3 +54,8 @@ class BoardTable(django_tables2.Table):
             "table": self,
         }
         return draw("components/table_rows.jinja", context)
+
+
+def empty_last(field):
+    """A field to sort by, whichever way, with what is empty at the end. Databases differ where nobody says."""
+    return OrderBy(F(field.removeprefix("-")), descending=field.startswith("-"), nulls_last=True)

@@ -5,6 +5,7 @@ import re
 import django_tables2
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models import F, OrderBy
 from django.template import RequestContext, Template
 from django_tables2 import RequestConfig
 from jinja2 import UndefinedError
@@ -115,7 +116,7 @@ def test_rows_of_the_database_that_sort_alike_keep_the_order_they_came_in(rf):
     table = RequestConfig(rf.get("/?sort=name"), paginate=False).configure(
         GroupTable(Group.objects.order_by("-id").values("id", "name"))
     )
-    assert table.data.data.query.order_by == ("name", "-id")
+    assert table.data.data.query.order_by == (OrderBy(F("name"), nulls_last=True), "-id")
 
 
 @pytest.mark.django_db
@@ -123,4 +124,4 @@ def test_a_list_without_a_chosen_order_keeps_the_order_it_came_in(rf):
     table = RequestConfig(rf.get("/"), paginate=False).configure(
         GroupTable(Group.objects.order_by("-id").values("id", "name"))
     )
-    assert table.data.data.query.order_by == ("-id",)
+    assert table.data.data.query.order_by == (OrderBy(F("id"), descending=True, nulls_last=True),)
