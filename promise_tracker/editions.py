@@ -48,6 +48,7 @@ def _text(latest):
     return "|".join(map(str, latest))
 
 
+@cache
 def _models_with(attribute):
     return [model for model in apps.get_models() if hasattr(model, attribute)]
 

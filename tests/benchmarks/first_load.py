@@ -28,8 +28,8 @@ def browser():
             chromium.close()
 
 
-def first_load(chromium, reader, path):
-    """Every file that a page brings along, as (kind, kilobytes over the wire, address), with an empty cache."""
+def files(chromium, reader, path):
+    """Every file that a page brings along, as (kind, kilobytes as sent, address), with an empty cache."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     try:
         named = (cookie.split("=", 1) for cookie in reader.cookies.split("; ") if cookie)
@@ -38,7 +38,7 @@ def first_load(chromium, reader, path):
         devtools = context.new_cdp_session(page)
         answered, received = {}, []
         devtools.on("Network.responseReceived", lambda said: answered.update({said["requestId"]: said}))
-        devtools.on("Network.loadingFinished", received.append)
+        devtools.on("Network.loadingFinished", lambda done: received.append(done))
         devtools.send("Network.enable")
         page.goto(f"http://{HOST}:{reader.port}{path}", wait_until="networkidle")
         return [

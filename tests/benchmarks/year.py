@@ -34,11 +34,10 @@ def a_year(rows):
     meetings = [builders.a_meeting(today + timedelta(weeks=3) + APART * n) for n in range(-UPDATES, 9)]
     posts = posts_and_holders()
     actions = actions_of_two_plans(rows, posts, today)
-    updates_of(actions, posts, [meeting.held_on for meeting in meetings[:UPDATES]])
+    updates_of(actions, [meeting.held_on for meeting in meetings[:UPDATES]])
     figures_of(actions)
 
     member = builders.a_membership().person
-    builders.a_membership(role=BoardRole.MEMBER)
     officer = builders.a_person(is_staff=True)
     officer.groups.add(Group.objects.get(name="Data officers"))
     # Whoever saves drafts at once each saves their own: the first action that their post reports on.
@@ -51,7 +50,7 @@ def a_year(rows):
         officer=officer,
         superuser=builders.a_person(is_staff=True, is_superuser=True),
         savers=[(post.holder, own[post]) for post in posts if post in own],
-        actions=actions,
+        an_update=actions[0].updates.first(),
         post=posts[0],
         meeting=meetings[UPDATES],
         last_meeting=meetings[UPDATES - 1],
@@ -107,13 +106,13 @@ def actions_of_two_plans(rows, posts, today):
     return actions
 
 
-def updates_of(actions, posts, meetings):
+def updates_of(actions, meetings):
     """One update in the middle of each six weeks; every fourth action has missed the latest."""
     updates = []
     for n, action in enumerate(actions):
         for cycle, held_on in enumerate(meetings):
             as_at = held_on + timedelta(weeks=0 if n % 4 == 0 else 2) - timedelta(days=1)
-            said_at = timezone.now() - (timezone.localdate() - as_at) * 1
+            said_at = timezone.now() - (timezone.localdate() - as_at)
             stage = Stage.COMPLETE if n % 8 == 7 and cycle == UPDATES - 1 else Stage.UNDER_WAY
             outlook = "" if stage == Stage.COMPLETE else OUTLOOKS[(n + cycle // 3) % len(OUTLOOKS)]
             updates.append(
