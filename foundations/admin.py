@@ -58,8 +58,9 @@ class PlanRowInline(RowInline):
         return is_draft and super().has_delete_permission(request, obj)
 
 
-class PassageInline(PlanRowInline, admin.StackedInline):
+class PassageInline(PlanRowInline):
     model = Passage
+    template = admin.StackedInline.template
     form = PassageForm
     classes = ["collapse"]
 
@@ -158,8 +159,9 @@ class DutyWordingForm(PrintedRowForm):
         return True
 
 
-class DutyWordingInline(RowInline, admin.StackedInline):
+class DutyWordingInline(RowInline):
     model = DutyWording
+    template = admin.StackedInline.template
     form = DutyWordingForm
     can_delete = False
 

@@ -14,10 +14,11 @@ class TargetInline(RowInline):
     fields = ["due_on", "value"]
 
 
-class MeasurementInline(RowInline, admin.StackedInline):
+class MeasurementInline(RowInline):
     """A figure on the record is replaced, never changed."""
 
     model = Measurement
+    template = admin.StackedInline.template
     form = RowFigureForm
     fields = [
         ("starts_on", "ends_on", "dated_words"),

@@ -65,6 +65,13 @@ class PlainAdmin(admin.ModelAdmin):
         plain = mark_safe(conditional_escape(message).replace(" successfully", ""))  # noqa: S308 escaped just now
         super().message_user(request, plain, *args, **kwargs)
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Without the cross that empties a whole list at once: it breaks the list for those who hear it."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field:
+            field.widget.is_required = True
+        return field
+
     def get_prepopulated_fields(self, request, obj=None):
         """A handle follows the title only while the row is new: later it is part of links that people have sent."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
