@@ -1,0 +1,102 @@
+"""What is true of every page that a role can reach by its links, at a desk and on a phone."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve
+
+from .conftest import PHONE, WIDE
+
+pytestmark = pytest.mark.browser
+
+ROLES = {
+    "service manager": "Service Manager, Independent Care",
+    "acting manager": "Acting Assistant Chief Officer",
+    "named reporter": "Named reporter",
+    "board member": "Board member",
+    "chair": "Chair of the board",
+    "board support": "Board support",
+    "keeper": "Promise Keeper",
+    "data officer": "Data officer",
+}
+NARROW = {"width": 320, "height": 640}
+
+
+def kind_of(path):
+    """Pages of one kind are looked at once: a view's name, and which filters its address has."""
+    parts = urlsplit(path)
+    match = resolve(parts.path)
+    return match.view_name, tuple(sorted({pair.partition("=")[0] for pair in parts.query.split("&") if pair}))
+
+
+def links_on(page, site):
+    """The addresses of our own pages that a page leads to. Downloads, feeds and the way out are not pages."""
+    addresses = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    ours = {address.removeprefix(site).partition("#")[0] for address in addresses if address.startswith(site)}
+    return sorted(path for path in ours if path and not path.startswith(("/actions/table.", "/static/", "/evidence/")))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role_is_whole_at_a_desk_and_on_a_phone(role, visit):
+    window = visit()
+    window.sign_in(ROLES[role])
+    waiting, seen = ["/"], set()
+    while waiting:
+        path = waiting.pop(0)
+        if kind_of(path) in seen:
+            continue
+        seen.add(kind_of(path))
+        response = window.go(path)
+        assert response.status in (200, 304), f"{path} answers {response.status}"
+        for viewport in (WIDE, PHONE):
+            window.page.set_viewport_size(viewport)
+            window.check()
+        waiting += links_on(window.page, window.server.site)
+    assert len(seen) > 20
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/accounts/login/password/", "/demo/", "/accessibility/", "/cookies/"]
+)
+def test_a_page_open_to_all_is_whole(path, visit):
+    window = visit()
+
+    assert window.go(path).status == 200
+
+    for viewport in (WIDE, PHONE, NARROW):
+        window.page.set_viewport_size(viewport)
+        window.check()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/actions/", "/actions/CP-03/", "/actions/CP-03/report/", "/meetings/", "/indicators/", "/keepers/"]
+)
+def test_nothing_sticks_out_at_320_pixels(path, visit):
+    window = visit(viewport=NARROW)
+    window.sign_in(ROLES["service manager"])
+
+    window.go(path)
+
+    window.check()
+
+
+@pytest.mark.parametrize(("path", "status"), [("/actions/NOT-THERE/", 404), ("/actions/?due_after=soon", 400)])
+def test_a_page_that_says_no_looks_like_the_others(path, status, visit):
+    window = visit()
+    window.sign_in(ROLES["board member"])
+
+    assert window.go(path).status == status
+
+    window.faults.clear()  # the browser reports the status itself
+    window.check()
+
+
+def test_somebody_without_a_fact_is_told_whom_to_ask(visit):
+    window = visit()
+    window.go("/demo/")
+    window.page.get_by_role("button", name="Newcomer").click()
+
+    assert "no post, board place or Promise Keeper" in window.page.locator("main").inner_text()
+
+    window.faults.clear()
+    window.check()
