@@ -1,7 +1,9 @@
 """Pages to read: the list of actions, an action, stories, and the search."""
 
 from django.core.exceptions import BadRequest
+from django.core.paginator import EmptyPage
 from django.db.models import Prefetch
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import DetailView, ListView, TemplateView, View
@@ -44,9 +46,12 @@ class ActionList(TemplateView):
         request = self.request
         found, whole_list = filtered(request), reverse("actions:action-list")
         is_valid = found.is_valid()
-        rows = found.qs.values(*LISTED) if is_valid else Action.objects.none().values(*LISTED)
+        rows = (found.qs if is_valid else found.queryset.none()).values(*LISTED)
         table = ActionTable(rows, request=request, order_by=request.GET.get("sort", ""))
-        table.paginate(page=page_asked_for(request), per_page=ROWS_ON_A_PAGE)
+        try:
+            table.paginate(page=page_asked_for(request), per_page=ROWS_ON_A_PAGE)
+        except EmptyPage as fault:
+            raise Http404("The list has no such page.") from fault
         return {
             "is_valid": is_valid,
             "filters": draw("actions/_filters.jinja", {"form": found.form, "action": whole_list}),
@@ -62,7 +67,7 @@ class ActionList(TemplateView):
 def page_asked_for(request):
     """The page's number from the address. Anything that is no number is a bad request."""
     page = request.GET.get("page") or "1"
-    if not page.isdecimal() or int(page) < 1:
+    if not page.isdecimal() or len(page) > 9 or int(page) < 1:
         raise BadRequest("The page must be a number from 1.")
     return int(page)
 

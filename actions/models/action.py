@@ -76,7 +76,7 @@ class ActionQuerySet(models.QuerySet):
             ),
             same_work_rows=ListOf(in_other_plans.order_by("reference"), "reference", "title", plan="plan__title"),
             voice_rows=ListOf(
-                Voice.objects.filter(**mine).order_by("position"),
+                Voice.objects.quotable().filter(**mine).order_by("position"),
                 "words",
                 "speaker",
                 "consent",

@@ -56,6 +56,12 @@ class Consent(models.TextChoices):
     PUBLISHED = "published", "Published elsewhere"
 
 
+class VoiceQuerySet(models.QuerySet):
+    def quotable(self):
+        """Those whose speakers have not refused to be quoted."""
+        return self.exclude(consent=Consent.REFUSED)
+
+
 class Voice(models.Model):
     """A quotation: what a child, a family or a worker said, and who speaks in general terms."""
 
@@ -71,6 +77,7 @@ class Voice(models.Model):
     source = models.CharField(max_length=300)
     source_note = models.TextField(blank=True, help_text="What is odd about the printed words. They stay as printed.")
 
+    objects = VoiceQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
