@@ -21,8 +21,10 @@ def words_of(text):
     """The words to look for, in lower case, at most eight.
 
     Apostrophes part words, so that children's finds children’s however it was typed; a single letter finds nothing.
+    What ends a sentence is no part of its last word.
     """
-    return [word for word in re.split(r"[^\w£%&.#-]+", text.lower()) if len(word) > 1 or word.isdigit()][:MOST_WORDS]
+    words = (word.strip(".-&") for word in re.split(r"[^\w£%&.#-]+", text.lower()))
+    return [word for word in words if len(word) > 1 or word.isdigit()][:MOST_WORDS]
 
 
 def holding(word, fields):

@@ -181,7 +181,9 @@ class Statement(models.Model):
         if self.computed is None:
             return ""
         number = f"{self.computed:,.1f}".removesuffix(".0")
-        return {Unit.POUNDS: f"£{number}", Unit.PERCENT: f"{number} %"}.get(self.unit, number)
+        if self.unit == Unit.POUNDS:
+            return f"-£{number[1:]}" if number.startswith("-") else f"£{number}"
+        return f"{number} %" if self.unit == Unit.PERCENT else number
 
     @property
     def verdict(self):
