@@ -69,6 +69,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def clean(self):
         self.email = self.email.strip().lower()
 
+    def save(self, *args, update_fields=None, **kwargs):
+        # Django writes down each signing in; that is no change of the record, and leaves no row in its history.
+        if update_fields == ["last_login"]:
+            self.skip_history_when_saving = True
+        super().save(*args, update_fields=update_fields, **kwargs)
+        self.__dict__.pop("skip_history_when_saving", None)
+
     def get_full_name(self):
         return self.name
 

@@ -1,12 +1,19 @@
 """An edition changes with the record, and what depends on the record alone outlives the save of a draft."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.http import Http404
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from simple_history.models import HistoricalChanges
 
 from actions.services import save_draft, submit_update
+from keepers.models import Person
 from promise_tracker.editions import edition, kept
 from tests import builders
 
@@ -104,3 +111,108 @@ def test_a_page_that_shows_a_draft_is_sent_again_once_it_is_saved(signed_in, act
 
     assert (unchanged.status_code, changed.status_code) == (304, 200)
     assert changed.context["draft"].version == 1
+
+
+def test_every_table_with_a_history_is_looked_at(db):
+    with CaptureQueriesContext(connection) as asked:
+        edition()
+    (question,) = (query["sql"] for query in asked.captured_queries)
+    histories = {model._meta.db_table for model in apps.get_models() if issubclass(model, HistoricalChanges)}
+    kept_by_hand = {"actions_progressupdate", "actions_evidence"}
+    assert set(re.findall(r'FROM "(\w+)"', question)) == histories | kept_by_hand
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda action: action.save(),
+        lambda action: action.leads.get().delete(),
+        lambda action: action.indicators.add(builders.an_indicator()),
+        lambda action: action.same_work.add(builders.an_action()),
+        lambda action: action.posts.get().tenures.get().save(),
+        lambda action: builders.a_printed_update(action),
+        lambda action: builders.an_update(action).evidence.create(
+            title="Minutes", link="https://example.org/", added_by=builders.a_person()
+        ),
+    ],
+)
+def test_whatever_is_changed_added_or_removed_changes_the_record(action, reporter, change):
+    before = edition()
+    change(action)
+
+    assert edition().record != before.record
+
+
+def test_signing_in_changes_nothing(client, reporter):
+    before = edition()
+    client.force_login(reporter)
+    client.get("/")
+
+    assert edition() == before
+    assert Person.objects.get(pk=reporter.pk).last_login is not None
+    reporter.name = "Rae Renamed"
+    reporter.save()
+    assert reporter.history.latest().name == "Rae Renamed"
+
+
+def test_what_was_worked_out_for_one_is_not_given_to_another(action, today):
+    request = asked(today)
+
+    assert [kept(request, "letter", lambda: "a", 1), kept(request, "letter", lambda: "b", 2)] == ["a", "b"]
+    assert [kept(request, "word", lambda: "c", 1), kept(request, "letter", lambda: "d", 1)] == ["c", "a"]
+
+
+def test_nobody_can_change_what_is_kept(action, today):
+    request = asked(today)
+    kept(request, "list", lambda: ["a"]).append("b")
+
+    assert kept(request, "list", lambda: ["c"]) == ["a"]
+
+
+def test_nothing_is_kept_of_a_fault(action, today):
+    def fail():
+        raise Http404
+
+    request = asked(today)
+    with pytest.raises(Http404):
+        kept(request, "page", fail)
+
+    assert kept(request, "page", lambda: "found") == "found"
+
+
+def test_a_right_ends_at_once_when_its_tenure_is_ended(signed_in, action, reporter, member, today):
+    builders.a_keeper(reporter)
+    client = signed_in(reporter)
+    before = client.get(action.get_absolute_url()).context["can_report"]
+    tenure = reporter.tenures.get()
+    tenure.ends_on = today - timedelta(days=1)
+    tenure.save()
+
+    assert (before, client.get(action.get_absolute_url()).context["can_report"]) == (True, False)
+    assert client.get(f"{action.get_absolute_url()}report/").status_code == 403
+
+
+def test_a_right_begins_at_once_when_a_tenure_is_recorded(signed_in, action, reporter, member, today):
+    client = signed_in(member)
+    before = client.get(action.get_absolute_url()).context["can_report"]
+    builders.a_tenure(member, action.posts.get(), starts_on=today)
+
+    assert (before, client.get(action.get_absolute_url()).context["can_report"]) == (False, True)
+
+
+def test_a_data_officers_right_ends_at_once(signed_in, data_officer, action):
+    client = signed_in(data_officer)
+    assert client.get("/").context["gaps"] is not None
+    data_officer.is_staff = False
+    data_officer.save()
+
+    assert client.get("/").status_code == 403
+
+
+def test_each_reader_has_their_own_copy_of_a_page(signed_in, member, chair, action):
+    tags = set()
+    for person in (member, chair):
+        signed_in(person).get("/actions/")
+        tags.add(signed_in(person).get("/actions/").headers["ETag"])
+
+    assert len(tags) == 2
