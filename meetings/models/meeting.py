@@ -1,4 +1,4 @@
-"""When the board looks: its meetings, and what each one gathers by date."""
+"""The days on which the board looks at its plans."""
 
 from datetime import datetime, time
 from zoneinfo import ZoneInfo

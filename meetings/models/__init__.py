@@ -1,0 +1,5 @@
+"""When the board looks: its meetings, and what each one gathers by date."""
+
+from .meeting import Meeting
+
+__all__ = ["Meeting"]
