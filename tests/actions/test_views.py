@@ -143,6 +143,12 @@ class TestActionList:
         assert row_of(response, "CP-1")["Action"] == "<script>alert(1)</script>"
         assert b"<script>alert" not in response.content
 
+    @pytest.mark.parametrize("name", ["words", "indicator", "plan", "standing", "due_after", "sort", "unknown"])
+    def test_what_stands_in_the_address_is_shown_and_not_run(self, page, action, name):
+        response = page.get(self.address, {name: '"><script>alert(1)</script>'})
+        assert response.status_code == (400 if name in {"plan", "standing", "due_after"} else 200)
+        assert b"<script>alert" not in response.content
+
     def test_counts_what_the_filters_leave(self, page):
         plan = builders.a_plan(slug="corporate")
         theme = builders.a_theme(plan)
