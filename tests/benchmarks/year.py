@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import DutyServed, Evidence, Milestone, Outlook, ProgressUpdate, Stage, Voice
-from foundations.models import Duty, PriorityArea
+from foundations.models import Duty, Foundation, PriorityArea
 from keepers.models import BoardRole, Service
 from tests import builders
 
@@ -46,7 +46,7 @@ def a_year(rows):
         reporter=posts[0].holder,
         member=member,
         chair=builders.a_membership(role=BoardRole.CHAIR).person,
-        keeper=builders.a_keeper(foundations=[actions[0].foundation]).person,
+        keeper=builders.a_keeper(foundations=Foundation.objects.all()[:1]).person,
         officer=officer,
         superuser=builders.a_person(is_staff=True, is_superuser=True),
         savers=[(post.holder, own[post]) for post in posts if post in own],
