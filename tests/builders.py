@@ -9,7 +9,7 @@ from actions.models import Action, Lead, Outlook, ProgressUpdate, Stage
 from foundations.models import Foundation, Plan, PlanStanding, Theme
 from indicators.models import Indicator, IndicatorKind, Measurement
 from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
-from meetings.models import Meeting
+from meetings.models import Meeting, Reminder, ReminderKind
 
 number = count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -162,6 +162,25 @@ def a_meeting(held_on=None, **facts):
             "held_on": held_on,
             "updates_due_on": held_on - timedelta(days=14),
             "papers_out_on": held_on - timedelta(days=7),
+        }
+        | facts
+    )
+
+
+def a_reminder(person=None, **facts):
+    """A digest that went out just now, about no meeting unless asked otherwise."""
+    person, now = person or a_person(), timezone.now()
+    return Reminder.objects.create(
+        **{
+            "person": person,
+            "kind": ReminderKind.DIGEST,
+            "step_on": timezone.localdate(),
+            "address": person.email,
+            "subject": "Your updates for the board",
+            "words": "Two of your actions want an update.",
+            "mail_key": f"<{next(number)}@example.org>",
+            "begun_at": now,
+            "sent_at": None if "failed_at" in facts else now,
         }
         | facts
     )
