@@ -1,5 +1,6 @@
 """The group of the data officers, and what its members may do on the administration pages."""
 
+from django.apps import apps as registry
 from django.contrib.auth.management import create_permissions
 
 DATA_OFFICERS = "Data officers"
@@ -19,7 +20,7 @@ MAY_BE_DELETED = {
 }
 
 
-def give_rights(app_config, apps, using, **kwargs):
+def give_rights(app_config, using, apps=registry, **kwargs):
     """Make the group and give it its rights, after each migration of an app of ours."""
     if app_config.label not in APPS:
         return

@@ -61,7 +61,17 @@ def _latest_of_all():
     grows += [(model, model.edition_field) for model in _models_with("edition_field")]
     whole = [_latest(model, model.edition_field) for model in _models_with("draft_until")]
     on_record = [_latest(model, field, getattr(model, "draft_until", None)) for model, field in grows]
-    return f"SELECT {', '.join(whole + sorted(on_record))}"
+    under_way = [UNDER_WAY] if connection.vendor == "postgresql" else []
+    return f"SELECT {', '.join(whole + sorted(on_record) + under_way)}"
+
+
+# Two writers may finish in the other order than their keys came, and then the latest key hides the earlier one's
+# change. So while anybody is writing, an edition is named after who is, and is never met again. SQLite lets only one
+# write at a time.
+UNDER_WAY = """(
+    SELECT CASE WHEN pg_snapshot_xmin(seen) = pg_snapshot_xmax(seen) THEN '' ELSE seen::text END
+    FROM pg_current_snapshot() AS seen
+)"""
 
 
 def _latest(model, field, draft_until=None):

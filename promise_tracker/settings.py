@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "promise_tracker.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Safe beside secrets in the page: Django masks the form token and adds random bytes.
+    "django.middleware.gzip.GZipMiddleware",
     "promise_tracker.security.PermissionsPolicy",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

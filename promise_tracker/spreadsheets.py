@@ -82,6 +82,9 @@ def _csv_value(value):
 
 
 def _xlsx_cell(sheet, value, *, is_heading):
+    if isinstance(value, str):
+        # In a cell a line ends one way; how openpyxl writes the others depends on what else is installed.
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
     cell = WriteOnlyCell(sheet, value=None if value == "" else value)
     if isinstance(value, str) and value:
         # openpyxl would make a formula of "=1+1" and an error of "#N/A".

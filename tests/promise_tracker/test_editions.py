@@ -1,11 +1,12 @@
 """An edition changes with the record, and what depends on the record alone outlives the save of a draft."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,7 @@ from simple_history.models import HistoricalChanges
 
 from actions.services import save_draft, submit_update
 from keepers.models import Person
-from promise_tracker.editions import edition, kept
+from promise_tracker.editions import _latest_of_all, edition, kept
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +217,31 @@ def test_each_reader_has_their_own_copy_of_a_page(signed_in, member, chair, acti
         tags.add(signed_in(person).get("/actions/").headers["ETag"])
 
     assert len(tags) == 2
+
+
+class TestTwoWriters:
+    """PostgreSQL lets two people write at once; the one who began first may finish last."""
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_change_that_is_finished_late_makes_a_new_edition(self):
+        if connection.vendor != "postgresql":
+            assert "pg_current_snapshot" not in _latest_of_all()
+            return
+        written, may_finish = threading.Event(), threading.Event()
+
+        def write_slowly():
+            with transaction.atomic():
+                builders.a_plan()
+                written.set()
+                may_finish.wait(10)
+            connection.close()
+
+        slow = threading.Thread(target=write_slowly)
+        slow.start()
+        written.wait(10)
+        builders.a_plan()
+        while_writing = edition()
+        may_finish.set()
+        slow.join()
+
+        assert edition() != while_writing

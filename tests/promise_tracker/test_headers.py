@@ -89,7 +89,7 @@ def test_the_sign_in_page_has_every_protection_and_is_kept_by_nobody(answers):
         "Content-Length": headers["Content-Length"],
         "Content-Type": "text/html; charset=utf-8",
         "Expires": headers["Expires"],
-        "Vary": "Cookie",
+        "Vary": "Cookie, Accept-Encoding",
     }
 
 
