@@ -1,0 +1,190 @@
+import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('actions', '0001_actions_and_progress'),
+        ('keepers', '0002_posts_and_dated_facts'),
+        ('meetings', '0002_reminders'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='HistoricalAgendaItem',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(help_text='Its place among the extra items of the meeting, from 1.')),
+                ('title', models.CharField(max_length=200)),
+                ('note', models.TextField(blank=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('added_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
+            ],
+            options={
+                'verbose_name': 'historical agenda item',
+                'verbose_name_plural': 'historical agenda items',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalAttendance',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('presence', models.CharField(choices=[('present', 'Present'), ('apologies', 'Apologies'), ('absent', 'Absent')], max_length=9)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical attendance',
+                'verbose_name_plural': 'historical attendance',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalDecision',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(help_text='Its place among the decisions of the meeting, from 1.')),
+                ('text', models.TextField(verbose_name='decision')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
+                ('done_note', models.TextField(blank=True, verbose_name='what was done')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='done')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action')),
+                ('done_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
+                ('milestone', models.ForeignKey(blank=True, db_constraint=False, help_text='The step of the action that it opened.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.milestone')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='The post that does it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='keepers.post')),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical decision',
+                'verbose_name_plural': 'historical decisions',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalQuestion',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(help_text='Its place among the questions about the action, from 1.')),
+                ('text', models.TextField(verbose_name='question')),
+                ('answer', models.TextField(blank=True)),
+                ('asked_on', models.DateField(verbose_name='asked')),
+                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered')),
+                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action')),
+                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical question',
+                'verbose_name_plural': 'historical questions',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='AgendaItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(help_text='Its place among the extra items of the meeting, from 1.')),
+                ('title', models.CharField(max_length=200)),
+                ('note', models.TextField(blank=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extra_items', to='meetings.meeting')),
+            ],
+            options={
+                'ordering': ['meeting', 'number'],
+                'constraints': [models.UniqueConstraint(models.F('meeting'), models.F('number'), name='an_item_has_its_own_number', violation_error_message='Another item of this meeting has this number.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('presence', models.CharField(choices=[('present', 'Present'), ('apologies', 'Apologies'), ('absent', 'Absent')], max_length=9)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='meetings.meeting')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'attendance',
+                'ordering': ['meeting', 'person'],
+                'constraints': [models.UniqueConstraint(models.F('meeting'), models.F('person'), name='a_person_is_recorded_once_for_a_meeting', violation_error_message='This person is recorded for the meeting already.'), models.CheckConstraint(condition=models.Q(('presence__in', ['present', 'apologies', 'absent'])), name='attendance_is_of_a_known_kind', violation_error_message='Choose present, apologies or absent.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(help_text='Its place among the decisions of the meeting, from 1.')),
+                ('text', models.TextField(verbose_name='decision')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
+                ('done_note', models.TextField(blank=True, verbose_name='what was done')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='done')),
+                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='actions.action')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='meetings.meeting')),
+                ('milestone', models.OneToOneField(blank=True, help_text='The step of the action that it opened.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decision', to='actions.milestone')),
+                ('owner', models.ForeignKey(blank=True, help_text='The post that does it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='keepers.post')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['meeting', 'number'],
+                'constraints': [models.UniqueConstraint(models.F('meeting'), models.F('number'), name='a_decision_has_its_own_number', violation_error_message='Another decision of this meeting has this number.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_decision_says_something', violation_error_message='Write what was decided.'), models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('owner__isnull', True)), models.Q(('due_on__isnull', False), ('owner__isnull', False)), _connector='OR'), name='work_decided_has_an_owner_and_a_date', violation_error_message='Say which post does it and by when, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('done_note', ''), ('done_on__isnull', True)), models.Q(('done_by__isnull', False), ('done_on__isnull', False), ('owner__isnull', False), models.Q(('done_note', ''), _negated=True)), _connector='OR'), name='work_done_says_who_when_and_how', violation_error_message='Say who did it, when, and what was done.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(help_text='Its place among the questions about the action, from 1.')),
+                ('text', models.TextField(verbose_name='question')),
+                ('answer', models.TextField(blank=True)),
+                ('asked_on', models.DateField(verbose_name='asked')),
+                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered')),
+                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='actions.action')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['action', 'number'],
+                'constraints': [models.UniqueConstraint(models.F('action'), models.F('number'), name='a_question_has_its_own_number', violation_error_message='Another question about this action has this number.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_question_asks_something', violation_error_message='Write the question.'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by__isnull', True), ('answered_on__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='an_answer_says_who_and_when', violation_error_message='An answer has words, and says who gave it and when.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False)), _connector='OR'), name='a_withdrawal_says_who_and_when', violation_error_message='Say who withdrew the question and when.'), models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='a_question_is_answered_or_withdrawn', violation_error_message='An answered question is not withdrawn, and a withdrawn one not answered.')],
+            },
+        ),
+    ]
