@@ -18,6 +18,7 @@ SHOWN = [
     "told__pk",
     "told_on",
     "told__dated_words",
+    "told__by",
     "told__by__name",
     "told__by__is_example",
     "reports_title",

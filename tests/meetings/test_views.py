@@ -320,7 +320,7 @@ class TestMyRound:
         }
         page = words_of(response)
         assert f"2 of 4 still to do before {shown(following.held_on)} ." in page
-        assert f"{action.reference} {action.title} On track {shown(last.held_on)} , Rae Reporter" in page
+        assert f"{action.reference} {action.title} On track {shown(last.held_on)} , by you" in page
 
     def test_offers_one_press_only_where_the_last_word_has_a_standing(
         self, signed_in, action, reporter, last, following
@@ -358,7 +358,7 @@ class TestMyRound:
         response = signed_in(reporter).get(self.address)
 
         assert [row["reference"] for row in response.context["round"].led] == [other.reference]
-        assert f"{other.reference} {other.title} , Head of Somewhere: Not updated" in words_of(response)
+        assert f"{other.reference} {other.title} Not updated Head of Somewhere" in words_of(response)
 
     def test_somebody_named_for_an_action_reports_on_it(self, signed_in, following, today):
         named, action = builders.a_person(), builders.an_action()

@@ -121,7 +121,7 @@ class TestReporter:
         day = today - 2 * DAY
         assert sections(response)["round"].startswith(
             "Your actions 1 of your 2 actions are still to do before the board meets. Open the round "
-            f"{action} On track {day.day} {day:%B %Y} , Rae Reporter"
+            f"{action} On track {day.day} {day:%B %Y} , by you"
         )
         assert "Already told" not in sections(response)["round"]
         assert f'name="since" value="{told.pk}"' in response.content.decode()
@@ -133,7 +133,7 @@ class TestReporter:
         response = client.post(f"/actions/{action.reference}/nothing-changed/", {"since": told.pk, "next": "/"})
         assert response.url == "/"
         shown = sections(client.get("/"))["round"]
-        assert shown == "Your actions You have reported on all 1 of your actions. Thank you."
+        assert shown == "Your actions You have reported on your action. Thank you. See the round"
 
     def test_whoever_only_leads_is_asked_for_nothing(self, home, action, reporter):
         colleague = builders.a_tenure(post=builders.a_lead(action, reports=False).post).person
