@@ -12,7 +12,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from .forms import EvidenceForm, ReportForm
 from .middleware import take_kept_typing, typed_by
-from .models import FINISHED, Action, Evidence
+from .models import FINISHED, IN_TROUBLE, Action, Evidence, Stage
 from .permissions import can_speak_for_same_work, may_report
 from .services import ANSWERS, Overtaken, draft_of, save_draft, say_nothing_changed, submit_update
 
@@ -139,6 +139,7 @@ class ReportProgress(OwnAction, FormView):
                 {"field": context["form"][name], "beside": answer_in_words(beside, name) if beside else ""}
                 for name in ANSWERS
             ],
+            "said_by": said_by(beside, self.request.user) if beside else "",
             "beside_heading": heading_of(beside, is_conflict=theirs is not None) if beside else "",
             "typed_by": typed_by(self.request.user, self.action.reference),
         }
@@ -149,13 +150,26 @@ def answer_in_words(update, name):
     return getattr(update, f"get_{name}_display", lambda: getattr(update, name))()
 
 
+def is_asked(name, draft):
+    """Whether a question applies after what was answered to the others."""
+    if name == "outlook":
+        return draft.stage not in FINISHED
+    return name != "reason" or bool(draft.reason) or draft.outlook in IN_TROUBLE or draft.stage == Stage.STOPPED
+
+
+def said_by(update, reader):
+    """Who said something, as its reader names them."""
+    if update.by == reader:
+        return "you"
+    return str(update.by or f"“{update.source}”")
+
+
 def heading_of(update, *, is_conflict):
-    """What stands over the words beside a question: who said them and when."""
-    who = update.by or update.saved_by or f"“{update.source}”"
+    """What stands over the words beside a question: when they were said; by whom, if two texts must be told apart."""
     if is_conflict and update.submitted_at is None:
-        return f"{who} saved"
+        return f"{update.saved_by} saved"
     when = format_date(update.as_at, "j F Y") if update.as_at else update.dated_words
-    return f"{'Submitted by' if is_conflict else 'Last time,'} {who}, {when}"
+    return f"Submitted by {update.by or update.source}, {when}" if is_conflict else f"Last time, {when}"
 
 
 class CheckAnswers(OwnAction, TemplateView):
@@ -208,7 +222,7 @@ class CheckAnswers(OwnAction, TemplateView):
             "answers": [
                 {"name": name, "label": ReportForm.base_fields[name].label, "words": answer_in_words(draft, name)}
                 for name in ANSWERS
-                if draft and (name != "outlook" or draft.stage not in FINISHED)
+                if draft and is_asked(name, draft)
             ],
         }
 

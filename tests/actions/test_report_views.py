@@ -141,15 +141,16 @@ class TestReportProgress:
         shown = words_of(response)
         assert "How far along is it?" in shown
         assert "Will it be done on time?" in shown
-        assert shown.count("Last time, Una Earlier, 5 January 2026") == 3
+        assert "What Una Earlier said last time stands with each question." in shown
+        assert shown.count("Last time, 5 January 2026") == 3
         assert "Families met." in shown
         assert typed_in(response) == dict.fromkeys(ANSWERS, "") | {"version": "0"}
 
     def test_shows_what_a_document_told_last_time(self, page, action, address):
         builders.a_printed_update(action)
-        assert "Last time, “The document”, spring 2022, date not printed The document tells of it." in words_of(
-            page.get(address())
-        )
+        shown = words_of(page.get(address()))
+        assert "What “The document” said last time stands with each question." in shown
+        assert "Last time, spring 2022, date not printed The document tells of it." in shown
 
     def test_keeps_a_draft_and_says_that_the_board_does_not_see_it(self, page, reporter, action, address):
         response = page.post(address(), {"happened": "Begun.", "version": 0, "do": "save"})
@@ -733,7 +734,7 @@ class TestEvidence:
     def test_it_stands_on_the_report_page(self, page, minutes, address):
         shown = words_of(page.get(address()))
         assert "Evidence beside this draft Minutes (file)" in shown
-        assert "Take “Minutes” off this draft" in shown
+        assert "Take it off this draft: Minutes" in shown
 
     @pytest.mark.parametrize("role", ["member", "chair", "keeper", "data_officer", "stranger"])
     def test_evidence_of_a_draft_is_hidden_from_others(self, role, request, signed_in, minutes):

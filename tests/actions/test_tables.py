@@ -26,7 +26,7 @@ HEADINGS = [
     "Until",
     "Funding condition",
     "Lead officers as printed",
-    "Reports",
+    "Who reports",
     "Outcomes",
     "Indicators as printed",
     "Duty",

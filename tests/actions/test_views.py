@@ -109,7 +109,7 @@ class TestActionList:
             "Action": "Listen",
             "Standing": "At risk",
             "Last said": f"{today.day} {today:%B %Y}",
-            "Reports": "Head of Service",
+            "Who reports": "Head of Service",
             "Until": "31 March 2026",
             "Duty": "(c) Promote",
             "Foundation or theme": "Listening",
@@ -119,7 +119,7 @@ class TestActionList:
     def test_says_what_is_not_known(self, page):
         builders.an_action(reference="CP-1", due_on=None, timescale_printed="")
         row = row_of(page.get(self.address), "CP-1")
-        assert {row[name] for name in ("Last said", "Reports", "Until", "Duty")} == {
+        assert {row[name] for name in ("Last said", "Who reports", "Until", "Duty")} == {
             "Never",
             "No post named",
             "Not said",
@@ -447,8 +447,8 @@ class TestActionDetail:
         builders.an_update(action, reporter, as_at=today - 2 * DAY)
         day = today - 2 * DAY
         assert section_of(page.get(action.get_absolute_url()), "standing") == (
-            "How it stands Not updated Under way Rae Reporter said so on "
-            f"{day.day} {day:%B %Y} , when it was On track ."
+            "How it stands Not updated Under way Nobody has spoken of it since the board last met. "
+            f"On {day.day} {day:%B %Y} Rae Reporter said: On track"
         )
 
     def test_says_that_nobody_ever_spoke(self, page, action):
