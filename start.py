@@ -88,7 +88,7 @@ def start(options):
     write_settings()
     install()
     site = f"http://{HOST}:{options.port}"
-    os.environ.update(DEMO=str(int(options.demo)), DJANGO_SETTINGS_MODULE="promise_tracker.settings")
+    os.environ.update(DEMO=str(int(options.demo)), SITE_URL=site, DJANGO_SETTINGS_MODULE="promise_tracker.settings")
     welcome = run(
         [PYTHON, "manage.py", "prepare", "--static", "--site", site],
         f"The tracker is not started: its data in {DATA} could not be made ready.",

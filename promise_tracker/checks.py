@@ -1,10 +1,13 @@
 """What `manage.py check --deploy` asks of a tracker that real people will use; Django asks the rest."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core import checks
 
 MAIL_THAT_IS_NOT_SENT = {"console", "dummy", "filebased", "locmem"}
 CACHES_OF_ONE_PROCESS = {"dummy", "locmem"}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def demonstration_is_off(app_configs, **kwargs):
@@ -43,6 +46,22 @@ def mail_has_a_sender(app_configs, **kwargs):
     ]
 
 
+def links_in_mails_lead_here(app_configs, **kwargs):
+    # Django asks for ALLOWED_HOSTS itself.
+    if settings.DEMO or not settings.ALLOWED_HOSTS:
+        return []
+    site = urlsplit(settings.SITE_URL)
+    if site.scheme == "https" and site.hostname and site.hostname[0] not in ".*" and site.hostname not in LOOPBACK:
+        return []
+    return [
+        checks.Warning(
+            f"SITE_URL is {settings.SITE_URL}: links in mails would not lead people to the tracker.",
+            hint="For example SITE_URL=https://tracker.example.org",
+            id="promise_tracker.W003",
+        )
+    ]
+
+
 def cache_is_shared(app_configs, **kwargs):
     if settings.CACHES["default"]["BACKEND"].split(".")[-2] not in CACHES_OF_ONE_PROCESS:
         return []
@@ -68,5 +87,12 @@ def somebody_speaks_https(app_configs, **kwargs):
 
 
 def register_all():
-    for check in (demonstration_is_off, mail_is_sent, mail_has_a_sender, cache_is_shared, somebody_speaks_https):
+    for check in (
+        demonstration_is_off,
+        mail_is_sent,
+        mail_has_a_sender,
+        links_in_mails_lead_here,
+        cache_is_shared,
+        somebody_speaks_https,
+    ):
         checks.register(check, checks.Tags.security, deploy=True)

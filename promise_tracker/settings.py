@@ -31,6 +31,10 @@ except ImproperlyConfigured as missing:
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = LOOPBACK if DEMO else env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where the tracker answers, for the links in mails, which no request tells.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+if not SITE_URL:
+    SITE_URL = f"http{'s' if HTTPS else ''}://{(ALLOWED_HOSTS or LOOPBACK)[0]}{':8000' if DEMO else ''}"
 
 # The board's own arrangements.
 ORGANISATION = env.str("ORGANISATION", default="Glasgow City Health and Social Care Partnership")
@@ -212,6 +216,8 @@ CONTENT_SECURITY_POLICY = {
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+# A mail server that takes the call and says nothing keeps nobody waiting for longer.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promise Tracker <tracker@localhost>")
 
 LANGUAGE_CODE = "en-gb"

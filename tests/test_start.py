@@ -25,7 +25,7 @@ def start(monkeypatch, tmp_path):
     spec = importlib.util.spec_from_file_location("start", START)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name in ("DATA_DIR", "DEMO", "CHROMIUM", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+    for name in ("DATA_DIR", "DEMO", "CHROMIUM", "DATABASE_URL", "SITE_URL", "DJANGO_SETTINGS_MODULE"):
         monkeypatch.setenv(name, os.environ.get(name, ""))  # so that what start.py sets is put back
     monkeypatch.setattr(module, "DATA", tmp_path / "data")
     monkeypatch.setattr(module, "SETTINGS", tmp_path / "data" / "settings.env")
