@@ -1,0 +1,19 @@
+"""Documents for people outside: the parts of one, and the PDF and the Word file that are made of the same parts."""
+
+from .parts import Document, Heading, Items, Paragraph, Row, Style, Table, parts_of
+from .pdf import make_pdf
+from .word import make_template, make_word
+
+__all__ = [
+    "Document",
+    "Heading",
+    "Items",
+    "Paragraph",
+    "Row",
+    "Style",
+    "Table",
+    "make_pdf",
+    "make_template",
+    "make_word",
+    "parts_of",
+]

@@ -1,0 +1,296 @@
+"""Word files by docxtpl: a template, which code makes here and Word can restyle, filled with a document's parts."""
+
+from functools import cache
+from io import BytesIO
+
+from docx import Document as new_file
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docxtpl import DocxTemplate
+from jinja2.sandbox import SandboxedEnvironment
+
+from .parts import Style
+
+LANGUAGE = "en-GB"
+FONT = "Arial"
+INK, QUIET, BLUE = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x4A, 0x4A, 0x4A), RGBColor(0x00, 0x43, 0x7A)
+PAPER = (Mm(210), Mm(297))
+MARGIN = Mm(18)
+# A row of a table with more letters than this may go on overleaf; every other stays whole.
+LONG_ROW = 3000
+# The style that each kind of paragraph has in Word, and how it looks before anybody restyles it.
+LOOKS = {
+    Style.STATEMENT: ("Intense Quote", {"italic": True, "left": Mm(5)}),
+    Style.LEAD_IN: ("Lead-in", {"bold": True, "keep_with_next": True}),
+    Style.QUOTATION: ("Quote", {"italic": True, "left": Mm(10)}),
+    Style.SPEAKER: ("Speaker", {"size": 10, "colour": QUIET, "left": Mm(10)}),
+    Style.SAID: ("Said", {"size": 10, "colour": QUIET, "bold": True, "keep_with_next": True}),
+    Style.TAG: ("Tag", {"size": 10, "colour": QUIET}),
+    Style.BODY: ("Body Text", {}),
+}
+# The styles of a list's items, and of what goes on under an item, by depth.
+BULLETS = [("List Bullet", "List Continue"), ("List Bullet 2", "List Continue 2")]
+OTHERS = {
+    "Contents heading": {"bold": True, "size": 13, "colour": BLUE, "keep_with_next": True},
+    "toc 1": {},
+    "toc 2": {"left": Mm(5)},
+    "Table heading": {"bold": True, "size": 9},
+    "Table text": {"size": 9},
+}
+
+
+def make_word(document, template=None):
+    """The document as the bytes of a Word file, made from a template: our own unless another is given."""
+    data = document.as_data()
+    paragraphs, headings = [], []
+    for part in _flat(data["parts"]):
+        if part["kind"] == "heading":
+            headings.append(part | {"number": len(headings) + 1})
+            part = headings[-1]
+        paragraphs.append(part)
+    widths = {tuple(part["widths"]) for part in paragraphs if part["kind"] == "table"}
+    template = template or make_template(landscape=document.landscape, widths=tuple(sorted(widths)))
+    word = DocxTemplate(BytesIO(template))
+    context = data | {"parts": paragraphs, "headings": headings}
+    word.render(context, SandboxedEnvironment(autoescape=True), autoescape=True)
+    about = word.docx.core_properties
+    about.title, about.author, about.language = data["title"][:255], data["author"][:255], LANGUAGE
+    file = BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+def _flat(parts, depth=0):
+    """The parts as Word has them: a list is no thing of its own there, but paragraphs with a list's styles."""
+    for part in parts:
+        if part["kind"] == "items":
+            for item in part["items"]:
+                yield from _flat_item(item, min(depth, len(BULLETS) - 1))
+        elif part["kind"] == "table":
+            yield part | {"rows": [_measured(row) for row in part["rows"]], "shape": _shape(part["widths"])}
+        elif part["kind"] == "paragraph":
+            yield part | {"look": LOOKS[part["style"]][0]}
+        else:
+            yield part
+
+
+def _flat_item(item, depth):
+    bullet, goes_on = BULLETS[depth]
+    for number, part in enumerate(item):
+        if part["kind"] == "items":
+            yield from _flat([part], depth + 1)
+        elif number == 0:
+            yield part | {"look": bullet}
+        else:
+            plain = part["style"] == Style.BODY
+            yield part | {"look": goes_on if plain else LOOKS[part["style"]][0]}
+
+
+def _measured(row):
+    return row | {"is_long": max(map(len, row["cells"])) > LONG_ROW, "note_is_long": len(row["note"]) > LONG_ROW}
+
+
+def _shape(widths):
+    return "-".join(map(str, widths))
+
+
+# The template
+
+
+@cache
+def make_template(*, landscape=False, widths=()):
+    """A Word file whose fields are filled in by make_word. `widths` are those of each kind of table in it."""
+    file = new_file()
+    section = file.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = reversed(PAPER) if landscape else PAPER
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    _set_styles(file)
+    file.add_paragraph("{{ title }}", "Title")
+    file.add_paragraph("{{ subtitle }}", "Subtitle")
+    _add_contents(file)
+    _tag(file, "for part in parts")
+    _tag(file, "if part.kind == 'heading' and part.level == 1")
+    _add_heading(file, 1)
+    _tag(file, "elif part.kind == 'heading'")
+    _add_heading(file, 2)
+    for shares in widths:
+        _tag(file, f"elif part.kind == 'table' and part.shape == '{_shape(shares)}'")
+        _add_table(file, shares, section.page_width - 2 * MARGIN)
+    for look in _looks():
+        _tag(file, f"elif part.look == '{look}'")
+        file.add_paragraph("{{ part.text }}", look)
+    _tag(file, "endif")
+    _tag(file, "endfor")
+    # Word wants a paragraph after a table, and this one is it.
+    file.add_paragraph("", "Body Text")
+    _add_footer(section)
+    written = BytesIO()
+    file.save(written)
+    return written.getvalue()
+
+
+def _looks():
+    return [look for look, _ in LOOKS.values()] + [look for pair in BULLETS for look in pair]
+
+
+def _tag(where, words):
+    """A line of the template that is no line of the document."""
+    where.add_paragraph(f"{{%p {words} %}}")
+
+
+def _set_styles(file):
+    file.styles.element.find(f".//{qn('w:lang')}").set(qn("w:val"), LANGUAGE)
+    _look(file, "Normal", size=11)
+    _look(file, "Title", size=21, colour=BLUE, bold=True)
+    _look(file, "Subtitle", colour=QUIET)
+    _look(file, "Heading 1", size=15, colour=BLUE, bold=True, keep_with_next=True, before=16)
+    _look(file, "Heading 2", size=12.5, colour=BLUE, bold=True, keep_with_next=True, before=12)
+    _look(file, "Footer", size=9, colour=QUIET)
+    for name, looks in [*LOOKS.values(), *OTHERS.items()]:
+        _look(file, name, **looks)
+    for pair in BULLETS:
+        for name in pair:
+            _look(file, name)
+
+
+def _look(file, name, *, size=11, colour=INK, bold=False, italic=False, left=None, keep_with_next=False, before=0):
+    """Sets the look of a style, which is made if Word's usual ones lack it."""
+    known = [style.name for style in file.styles]
+    style = file.styles[name] if name in known else file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), colour
+    style.font.bold, style.font.italic = bold, italic
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:cs"), FONT)
+    shape = style.paragraph_format
+    shape.space_before, shape.space_after, shape.keep_with_next = Pt(before), Pt(6), keep_with_next
+    if left is not None:
+        shape.left_indent, shape.right_indent = left, 0
+
+
+def _add_contents(file):
+    """Links to the headings, within a field of Word's that can be brought up to date with page numbers."""
+    _tag(file, "if headings")
+    file.add_paragraph("Contents", "Contents heading")
+    _tag(file, "for heading in headings")
+    for level, test in ((1, "if heading.level == 1"), (2, "else")):
+        _tag(file, test)
+        entry = file.add_paragraph(style=f"toc {level}")
+        entry.add_run("{%r if loop.first %}")
+        for kind in ("begin", "instruction", "separate"):
+            _add_field_mark(entry, kind, 'TOC \\o "1-2" \\h \\z \\n')
+        entry.add_run("{%r endif %}")
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), "heading_{{ heading.number }}")
+        entry._p.append(link)
+        link.append(entry.add_run("{{ heading.text }}")._r)
+        entry.add_run("{%r if loop.last %}")
+        _add_field_mark(entry, "end")
+        entry.add_run("{%r endif %}")
+    _tag(file, "endif")
+    _tag(file, "endfor")
+    _tag(file, "endif")
+
+
+def _add_heading(file, level):
+    paragraph = file.add_paragraph(style=f"Heading {level}")
+    for name in ("w:bookmarkStart", "w:bookmarkEnd"):
+        mark = OxmlElement(name)
+        mark.set(qn("w:id"), "{{ part.number }}")
+        if name == "w:bookmarkStart":
+            mark.set(qn("w:name"), "heading_{{ part.number }}")
+        paragraph._p.append(mark)
+        if name == "w:bookmarkStart":
+            paragraph.add_run("{{ part.text }}")
+
+
+def _add_table(file, shares, width):
+    """A table with its headings, a row that stays whole, and the same two for what is too long for one page."""
+    table = file.add_table(rows=0, cols=len(shares))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.LEFT, False
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), "{{ part.caption }}")
+    table._tbl.tblPr.append(caption)
+    widths = [int(width * share / sum(shares)) for share in shares]
+    for column, own in zip(table.columns, widths, strict=True):
+        column.width = own
+    _add_row(table, widths, [f"{{{{ part.headings[{n}] }}}}" for n in range(len(shares))], heading=True)
+    cells = [f"{{{{ row.cells[{n}] }}}}" for n in range(len(shares))]
+    _row_tag(table, "for row in part.rows")
+    _row_tag(table, "if row.is_long")
+    _add_row(table, widths, cells, whole=False)
+    _row_tag(table, "else")
+    _add_row(table, widths, cells)
+    _row_tag(table, "endif")
+    _row_tag(table, "if row.note_is_long")
+    _add_note(table, widths, whole=False)
+    _row_tag(table, "elif row.note")
+    _add_note(table, widths)
+    _row_tag(table, "endif")
+    _row_tag(table, "endfor")
+
+
+def _row_tag(table, words):
+    table.add_row().cells[0].text = f"{{%tr {words} %}}"
+
+
+def _add_row(table, widths, texts, *, heading=False, whole=True):
+    row = table.add_row()
+    for cell, width, text in zip(row.cells, widths, texts, strict=True):
+        cell.width = width
+        cell.paragraphs[0].text = text
+        cell.paragraphs[0].style = "Table heading" if heading else "Table text"
+        if heading:
+            _shade(cell, "DFEAF4")
+    properties = row._tr.get_or_add_trPr()
+    for name, wanted in (("w:cantSplit", whole), ("w:tblHeader", heading)):
+        if wanted:
+            properties.append(OxmlElement(name))
+    return row
+
+
+def _add_note(table, widths, *, whole=True):
+    row = _add_row(table, widths, ["{{ row.note }}"] + [""] * (len(widths) - 1), whole=whole)
+    _shade(row.cells[0].merge(row.cells[-1]), "F5F5F5")
+    for extra in row.cells[0].paragraphs[1:]:
+        extra._p.getparent().remove(extra._p)
+
+
+def _shade(cell, colour):
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _add_footer(section):
+    line = section.footer.paragraphs[0]
+    line.add_run("{{ title }} – page ")
+    _add_field(line, "PAGE")
+    line.add_run(" of ")
+    _add_field(line, "NUMPAGES")
+
+
+def _add_field(paragraph, instruction):
+    for kind in ("begin", "instruction", "separate"):
+        _add_field_mark(paragraph, kind, instruction)
+    paragraph.add_run("1")
+    _add_field_mark(paragraph, "end")
+
+
+def _add_field_mark(paragraph, kind, instruction=""):
+    run = paragraph.add_run()._r
+    if kind == "instruction":
+        mark = OxmlElement("w:instrText")
+        mark.text = f" {instruction} "
+        mark.set(qn("xml:space"), "preserve")
+    else:
+        mark = OxmlElement("w:fldChar")
+        mark.set(qn("w:fldCharType"), kind)
+    run.append(mark)
