@@ -28,6 +28,18 @@ SHOWN = [
 ]
 
 
+KEPT = [
+    "reference",
+    "title",
+    "foundation__name",
+    "foundation__slug",
+    "standing",
+    "told_on",
+    "told__dated_words",
+    "told__by__is_example",
+]
+
+
 @dataclass(frozen=True)
 class Round:
     """A person's actions before the next meeting: those they are asked about, and those that others report on."""
@@ -62,6 +74,11 @@ def round_for(person, facts, calendar, on):
         asked=sorted(asked, key=lambda row: row["task"] == "done"),
         led=[row for row in rows if not row["is_theirs"]],
     )
+
+
+def kept_by(person, calendar, on):
+    """How the actions stand under the foundations that a Promise Keeper keeps. One query."""
+    return list(Action.objects.kept_by(person, on).for_list(on, calendar.since).values(*KEPT))
 
 
 def _task(row):

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from foundations.models import Duty, Foundation, Plan, PriorityArea, Theme
 from indicators.models import Indicator
-from keepers.models import DatedFact, Post, Tenure
+from keepers.models import DatedFact, Post, PromiseKeeper, Tenure
 from promise_tracker.lists import ListOf
 
 from .progress import ProgressUpdate, standing_of
@@ -35,6 +35,11 @@ class ActionQuerySet(models.QuerySet):
             Exists(Lead.objects.filter(action=OuterRef("pk"), post__in=held))
             | Exists(Reporter.objects.in_force(on).filter(action=OuterRef("pk"), person=person))
         )
+
+    def kept_by(self, person, on):
+        """Actions under the foundations that this person keeps as a Promise Keeper."""
+        keeping = PromiseKeeper.objects.in_force(on).filter(person=person)
+        return self.filter(foundation__in=keeping.values("foundations"))
 
     def with_standing(self, on, since):
         """Adds what was last said up to a day, and how the action stands because of it, seen from the last meeting.

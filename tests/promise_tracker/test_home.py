@@ -150,6 +150,23 @@ class TestReporter:
         assert "Somebody else's" not in words_of(home(reporter))
 
 
+class TestKeeper:
+    def test_sees_first_the_actions_under_the_foundations_they_keep(self, home, db, today):
+        voice, family = builders.a_foundation(name="Voice"), builders.a_foundation(name="Family")
+        heard = builders.an_action(foundation=voice)
+        builders.an_action(foundation=family)
+        builders.an_update(heard, builders.a_person(is_example=True), outlook=Outlook.AT_RISK, reason="Staff.")
+        shown = sections(home(builders.a_keeper(foundations=[voice]).person))
+        assert list(shown) == ["keeps", "board", "whole"]
+        assert shown["keeps"] == f"The actions you keep Voice {heard} At risk {today.day} {today:%B %Y} Example"
+
+    def test_sees_none_once_they_keep_nothing(self, home, keeper, today):
+        voice = builders.a_foundation()
+        builders.an_action(foundation=voice)
+        builders.a_keeper(keeper, [voice], starts_on=today - 2 * DAY, ends_on=today - DAY)
+        assert list(sections(home(keeper))) == ["board", "whole"]
+
+
 class TestBoardMember:
     def test_sees_what_is_in_trouble_and_what_changed(self, home, member, action, today):
         builders.a_meeting(today - DAY)
@@ -229,7 +246,7 @@ def test_is_not_sent_again_until_something_changed(client, home, reporter, actio
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
     ("role", "cold"),
-    [("reporter", 7), ("member", 8), ("chair", 8), ("support", 8), ("keeper", 8), ("data_officer", 8)],
+    [("reporter", 7), ("member", 8), ("chair", 8), ("support", 8), ("keeper", 9), ("data_officer", 8)],
 )
 def test_takes_as_many_queries_however_many_actions(
     role, cold, number, request, client, home, reporter, action, today, django_assert_num_queries
