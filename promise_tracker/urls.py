@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("actions.urls")),
     path("meetings/", include("meetings.urls")),
+    path("reports/", include("reports.urls")),
     path("accounts/", include("keepers.sign_in_urls")),
     path("admin/", admin.site.urls),
     path("accessibility/", views.accessibility, name="accessibility"),

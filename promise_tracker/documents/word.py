@@ -3,7 +3,7 @@
 from functools import cache
 from io import BytesIO
 
-from docx import Document as new_file
+import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -104,7 +104,7 @@ def _shape(widths):
 @cache
 def make_template(*, landscape=False, widths=()):
     """A Word file whose fields are filled in by make_word. `widths` are those of each kind of table in it."""
-    file = new_file()
+    file = docx.Document()
     section = file.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = reversed(PAPER) if landscape else PAPER
