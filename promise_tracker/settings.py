@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "indicators.apps.IndicatorsConfig",
     "actions.apps.ActionsConfig",
     "meetings.apps.MeetingsConfig",
+    "reports.apps.ReportsConfig",
     "allauth",
     "allauth.account",
     "csp",
