@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.utils import timezone
 
+from keepers import adapter
 from keepers.models import BoardRole
 
 from . import builders
@@ -15,6 +16,18 @@ def nothing_kept():
     """What was worked out in one test tells nothing in the next."""
     caches["kept"].clear()
     caches["default"].clear()
+
+
+class AtOnce:
+    """Does what would be done in a thread, so that a test need not wait for it."""
+
+    def submit(self, do, *arguments):
+        do(*arguments)
+
+
+@pytest.fixture(autouse=True)
+def mail_goes_at_once(monkeypatch):
+    monkeypatch.setattr(adapter, "BESIDE", AtOnce())
 
 
 @pytest.fixture
