@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.cache import cache
+from django.test import RequestFactory
 
 from actions.models import Stage
 from keepers import adapter
+from promise_tracker.wsgi import application
 from tests import builders
 
 SIGN_IN = "/accounts/login/"
@@ -59,3 +61,15 @@ def test_nobody_waits_for_the_mail_server(client, member, monkeypatch, mailoutbo
     [(send, mail)] = waiting
     send(mail)
     assert [sent.to for sent in mailoutbox] == [[member.email]]
+
+
+@pytest.mark.parametrize("alphabet", ["rot13", "zlib", "utf-16", "no-such"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_request_in_an_alphabet_that_holds_no_text_is_read_as_ours_are(member, method, alphabet):
+    make = getattr(RequestFactory(), method)
+    environ = make(PASSWORD, query_params={"next": "/é"}).environ | {"CONTENT_TYPE": f"text/plain; charset={alphabet}"}
+    answers = []
+    page = b"".join(application(environ, lambda status, headers: answers.append(status))).decode()
+
+    assert answers == ["200 OK" if method == "get" else "403 Forbidden"]
+    assert ('value="/é"' in page) is (method == "get")
