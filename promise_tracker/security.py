@@ -1,10 +1,11 @@
-"""What the tracker adds to Django's own protection: a header, and an end to forgotten sessions."""
+"""What the tracker adds to Django's own protection: a header, a bound to what is sent, an end to idle sessions."""
 
 import time
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.core.exceptions import BadRequest
 
 # The tracker asks a browser for none of these.
 DENIED = [
@@ -39,6 +40,26 @@ class PermissionsPolicy:
         response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
+
+
+# Far more than a form of ours takes, so that somebody with too large a file is told so beside the question.
+MOST_SENT = 64 * 1024 * 1024
+
+
+class RefuseTooMuch:
+    """Refuses what no page of ours could use, before it is read.
+
+    Whoever asks, signed in or not, could fill the disk: Django writes a file down before anybody looks at it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > MOST_SENT:
+            raise BadRequest("What you sent is too large. Give a link to a file that is larger than 10 MB.")
+        return self.get_response(request)
 
 
 class SignOutWhenIdle:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "promise_tracker.security.PermissionsPolicy",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "promise_tracker.security.RefuseTooMuch",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

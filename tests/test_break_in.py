@@ -6,6 +6,7 @@ from django.test import RequestFactory
 
 from actions.models import Stage
 from keepers import adapter
+from promise_tracker import security
 from promise_tracker.wsgi import application
 from tests import builders
 
@@ -73,3 +74,11 @@ def test_a_request_in_an_alphabet_that_holds_no_text_is_read_as_ours_are(member,
 
     assert answers == ["200 OK" if method == "get" else "403 Forbidden"]
     assert ('value="/é"' in page) is (method == "get")
+
+
+def test_more_than_a_page_could_use_is_refused_before_it_is_read(client):
+    sent = client.generic("POST", SIGN_IN, b"", CONTENT_LENGTH=str(security.MOST_SENT + 1))
+
+    assert sent.status_code == 400
+    assert "What you sent is too large." in sent.content.decode()
+    assert sent["Content-Security-Policy"]
