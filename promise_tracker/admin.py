@@ -5,6 +5,7 @@ from itertools import groupby
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
@@ -59,6 +60,14 @@ class PlainAdmin(admin.ModelAdmin):
             self.message_user(request, self.kept_because(obj) or f"“{obj}” stays on the record.", messages.WARNING)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         return super().delete_view(request, object_id, extra_context)
+
+    def get_changelist_instance(self, request):
+        """A list with an address that it cannot be narrowed by is shown whole, with a word about it."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as fault:
+            # Django lets through a year that no calendar has.
+            raise IncorrectLookupParameters from fault
 
     def message_user(self, request, message, *args, **kwargs):
         """Stock messages end in "successfully": of course."""
@@ -128,6 +137,11 @@ class RecordAdmin(PlainAdmin, SimpleHistoryAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """Show who changed a row and the rows kept with it, when and why."""
+        try:
+            self.opts.pk.clean(unquote(object_id), None)
+        except ValidationError:
+            # No row ever had such a key. A row that was taken away has a history still.
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         kept_with_it = [
             (inline.model._meta.verbose_name_plural, self._row_history(request, inline, unquote(object_id)))
             for inline in self.inlines

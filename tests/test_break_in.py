@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
+from django.urls import reverse
 
 from actions.models import Stage
 from keepers import adapter
@@ -82,3 +83,22 @@ def test_more_than_a_page_could_use_is_refused_before_it_is_read(client):
     assert sent.status_code == 400
     assert "What you sent is too large." in sent.content.decode()
     assert sent["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("key", ["²", "x", "%00", "9" * 30, "<script>"])
+def test_the_history_of_what_never_was_leads_back_to_administration(unshaken, data_officer, key):
+    unshaken.force_login(data_officer)
+    answer = unshaken.get(f"/admin/actions/action/{key}/history/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
+@pytest.mark.parametrize(
+    "when", ["as_at__year=9999", "as_at__year=" + "9" * 30, "as_at__year=9999&as_at__month=12&as_at__day=31"]
+)
+def test_a_list_in_administration_is_shown_whole_for_a_year_that_no_calendar_has(unshaken, data_officer, when):
+    unshaken.force_login(data_officer)
+    address = reverse("admin:actions_progressupdate_changelist")
+    answer = unshaken.get(f"{address}?{when}")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"{address}?e=1")
