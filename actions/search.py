@@ -11,6 +11,7 @@ from indicators.models import Indicator
 from .models import Action, ProgressUpdate, Story
 
 MOST_WORDS = 8
+LONGEST = 200  # a database refuses to look for much longer words
 ACTION_FIELDS = ["reference", "title", "wording", "summary", "outcomes"]
 UPDATE_FIELDS = ["happened", "difference", "reason", "next_steps", "needed"]
 STORY_FIELDS = ["title", "heading", "text"]
@@ -23,7 +24,7 @@ def words_of(text):
     Apostrophes part words, so that children's finds children’s however it was typed; a single letter finds nothing.
     What ends a sentence is no part of its last word.
     """
-    words = (word.strip(".-&") for word in re.split(r"[^\w£%&.#-]+", text.lower()))
+    words = (word.strip(".-&") for word in re.split(r"[^\w£%&.#-]+", text[:LONGEST].lower()))
     return [word for word in words if len(word) > 1 or word.isdigit()][:MOST_WORDS]
 
 

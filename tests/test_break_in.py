@@ -102,3 +102,9 @@ def test_a_list_in_administration_is_shown_whole_for_a_year_that_no_calendar_has
     answer = unshaken.get(f"{address}?{when}")
 
     assert (answer.status_code, answer["Location"]) == (302, f"{address}?e=1")
+
+
+def test_a_word_that_is_longer_than_a_database_looks_for_finds_nothing(unshaken, member, action):
+    unshaken.force_login(member)
+
+    assert unshaken.get("/actions/", {"words": "a" * 60_000}).status_code == 200
