@@ -14,7 +14,16 @@ from .forms import EvidenceForm, ReportForm
 from .middleware import take_kept_typing, typed_by
 from .models import FINISHED, IN_TROUBLE, Action, Evidence, Stage
 from .permissions import can_speak_for_same_work, may_report
-from .services import ANSWERS, Overtaken, draft_of, save_draft, say_nothing_changed, submit_update
+from .services import (
+    ANSWERS,
+    Overtaken,
+    add_evidence,
+    draft_of,
+    remove_evidence,
+    save_draft,
+    say_nothing_changed,
+    submit_update,
+)
 
 NOT_YOURS = "You do not hold a post that leads this action, so you cannot report on it."
 
@@ -252,7 +261,11 @@ class EvidenceAdd(OwnAction, FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
-        form.save()
+        try:
+            add_evidence(form.save(commit=False))
+        except Overtaken:
+            form.add_error(None, "This draft was submitted meanwhile. Begin a new one, then add this.")
+            return self.form_invalid(form)
         messages.success(self.request, "Added to your draft.")
         return HttpResponseRedirect(self.address("update-report"))
 
@@ -298,10 +311,8 @@ class EvidenceRemove(OneEvidence, View):
     """To take evidence off a draft again. On the record it stays."""
 
     def post(self, request, pk):
-        if self.evidence.update.submitted_at is not None:
-            raise PermissionDenied("This is on the record and stays there.")
         reference, file = self.evidence.update.action.reference, self.evidence.file
-        self.evidence.delete()
+        remove_evidence(self.evidence)
         # Taken off means gone: it may have been put there by mistake.
         if file:
             file.delete(save=False)

@@ -53,6 +53,27 @@ def save_draft(*, action, answers, version, by, on):
 
 
 @transaction.atomic
+def add_evidence(evidence):
+    """Put evidence beside the draft it is for, unless that was submitted meanwhile: the record stays as it was."""
+    if not _draft_is_held(evidence.update_id):
+        raise Overtaken(None)
+    evidence.save()
+
+
+@transaction.atomic
+def remove_evidence(evidence):
+    """Take evidence off its draft. Off the record nothing is taken, however late it was submitted."""
+    if not _draft_is_held(evidence.update_id):
+        raise PermissionDenied("This is on the record and stays there.")
+    evidence.delete()
+
+
+def _draft_is_held(key):
+    """Whether an update is a draft, and stays one until this transaction ends."""
+    return ProgressUpdate.objects.drafts().select_for_update().filter(pk=key).first() is not None
+
+
+@transaction.atomic
 def submit_update(*, action, version, by, on, also=()):
     """Put the draft of an action on the record, as it was when `version` was saved; from now on the board sees it.
 

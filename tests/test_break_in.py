@@ -2,10 +2,14 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import reverse
 
-from actions.models import Stage
+from actions import report_views
+from actions.forms import EvidenceForm
+from actions.models import Evidence, Stage
+from actions.services import submit_update
 from keepers import adapter
 from promise_tracker import security
 from promise_tracker.wsgi import application
@@ -108,3 +112,36 @@ def test_a_word_that_is_longer_than_a_database_looks_for_finds_nothing(unshaken,
     unshaken.force_login(member)
 
     assert unshaken.get("/actions/", {"words": "a" * 60_000}).status_code == 200
+
+
+def test_evidence_is_not_added_to_what_was_submitted_meanwhile(client, draft, reporter, today, monkeypatch):
+    def submitted_meanwhile(form):
+        submit_update(action=draft.action, version=draft.version, by=reporter, on=today)
+        return form.cleaned_data
+
+    monkeypatch.setattr(EvidenceForm, "clean", submitted_meanwhile)
+    client.force_login(reporter)
+    answer = client.post(
+        reverse("actions:evidence-add", args=[draft.action.reference]),
+        {"title": "Minutes", "link": "https://example.org/minutes"},
+    )
+
+    assert answer.status_code == 400
+    assert "This draft was submitted meanwhile." in answer.content.decode()
+    assert Evidence.objects.count() == 0
+
+
+def test_evidence_is_not_taken_off_what_was_submitted_meanwhile(client, draft, reporter, today, monkeypatch):
+    evidence = Evidence(update=draft, title="Minutes", added_by=reporter)
+    evidence.file.save("minutes.txt", ContentFile(b"The group met."))
+
+    def submitted_meanwhile(action, facts):
+        submit_update(action=action, version=draft.version, by=reporter, on=today)
+        return True
+
+    monkeypatch.setattr(report_views, "may_report", submitted_meanwhile)
+    client.force_login(reporter)
+
+    assert client.post(reverse("actions:evidence-remove", args=[evidence.pk])).status_code == 403
+    with Evidence.objects.get().file.open() as file:
+        assert file.read() == b"The group met."
