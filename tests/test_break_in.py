@@ -1,10 +1,13 @@
 """What somebody with bad intent, or with bad luck, would try, and what comes of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from actions import report_views
 from actions.forms import EvidenceForm
@@ -12,6 +15,7 @@ from actions.models import Evidence, Stage
 from actions.services import submit_update
 from keepers import adapter
 from promise_tracker import security
+from promise_tracker.editions import edition
 from promise_tracker.wsgi import application
 from tests import builders
 
@@ -145,3 +149,14 @@ def test_evidence_is_not_taken_off_what_was_submitted_meanwhile(client, draft, r
     assert client.post(reverse("actions:evidence-remove", args=[evidence.pk])).status_code == 403
     with Evidence.objects.get().file.open() as file:
         assert file.read() == b"The group met."
+
+
+def test_what_a_machine_with_a_slow_clock_puts_on_record_is_seen_at_once(action):
+    now = timezone.now()
+    builders.an_update(action, saved_at=now)
+    before = edition()
+    builders.an_update(action, saved_at=now - timedelta(seconds=2))
+    after = edition()
+
+    assert before.record != after.record
+    assert before.drafts != after.drafts
