@@ -22,6 +22,7 @@ from .models import (
     Reporter,
     Statement,
     Story,
+    Verdict,
     Voice,
 )
 
@@ -306,10 +307,26 @@ class VoiceAdmin(PlanWordsAdmin):
     ]
 
 
+class VerdictFilter(admin.SimpleListFilter):
+    """Figures by what the tracker makes of them: worked out, not stored, and few."""
+
+    title = "verdict"
+    parameter_name = "verdict"
+
+    def lookups(self, request, model_admin):
+        return Verdict.choices
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        fitting = [statement.pk for statement in Statement.objects.all() if statement.verdict == self.value()]
+        return queryset.filter(pk__in=fitting)
+
+
 @admin.register(Statement)
 class StatementAdmin(PlanWordsAdmin):
     list_display = ["printed", "says", "plan", "action", "verdict", "computed"]
-    list_filter = ["plan", "unit", ("working", admin.EmptyFieldListFilter)]
+    list_filter = ["plan", VerdictFilter, "unit", ("working", admin.EmptyFieldListFilter)]
     list_select_related = ["plan", "action"]
     search_fields = ["printed", "says", "action__reference"]
     autocomplete_fields = ["plan", "update", "action", "story"]

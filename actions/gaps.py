@@ -36,7 +36,7 @@ def gaps(on):
     found = [Gap(numbers[one], one, many, address) for _, one, many, address in kinds if numbers.get(one)]
     differing = sum(statement.verdict == Verdict.DIFFERS for statement in Statement.objects.exclude(working=""))
     if differing:
-        address = reverse("admin:actions_statement_changelist")
+        address = reverse("admin:actions_statement_changelist") + f"?verdict={Verdict.DIFFERS}"
         found.append(Gap(differing, "figure differs from its working", "figures differ from their working", address))
     return found
 
@@ -52,7 +52,7 @@ def _kinds_of_gaps(on):
             Post.objects.filter(leads__reports=True).exclude(Exists(held)),
             "post that reports is vacant",
             "posts that report are vacant",
-            reverse("keepers:post-list"),
+            reverse("admin:keepers_post_changelist") + "?held=no",
         ),
         (
             Indicator.objects.filter(measurements__isnull=True),

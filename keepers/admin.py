@@ -105,10 +105,6 @@ class PersonAdmin(RecordAdmin, UserAdmin):
     ]
     add_fieldsets = fieldsets[:2]
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else [*fieldsets, ("Why this change", {"fields": ["why"]})]
-
     def has_change_permission(self, request, obj=None):
         """Whoever keeps people may not become the one who runs the site by changing their address or password."""
         is_theirs = obj is None or not obj.is_superuser or request.user.is_superuser

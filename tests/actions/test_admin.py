@@ -169,6 +169,18 @@ class TestStatement:
         assert "3560935" in page.text
         assert "Differs" in page.text
 
+    def test_are_found_by_what_the_tracker_makes_of_them(self, officer):
+        plan = builders.a_plan()
+        for position, (printed, working) in enumerate([("2", "1 + 1"), ("3", "1 + 1"), ("4", "")], start=1):
+            facts = {"says": "things", "value": printed, "unit": "count", "working": working}
+            Statement.objects.create(plan=plan, position=position, printed=printed, **facts)
+        url = address(Statement, "changelist")
+        found = {
+            verdict: [row.printed for row in officer.get(f"{url}?verdict={verdict}").context["cl"].result_list]
+            for verdict in ("agrees", "differs", "unchecked")
+        }
+        assert found == {"agrees": ["2"], "differs": ["3"], "unchecked": ["4"]}
+
     def test_with_a_sum_that_cannot_be_worked_out_is_refused(self, officer):
         statement = Statement.objects.create(
             plan=builders.a_plan(), position=1, printed="2", says="x", value=2, unit="count"

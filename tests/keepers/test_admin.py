@@ -31,6 +31,9 @@ class TestPerson:
         person = Person.objects.get(name="Nell New")
         assert (person.email, person.has_usable_password(), person.is_example) == ("nell@example.org", False, False)
 
+    def test_the_form_asks_once_why(self, officer):
+        assert officer.get(address(Person, "add")).text.count("Why this change") == 1
+
     def test_the_same_address_twice_is_refused_in_words(self, officer):
         builders.a_person(email="nell@example.org")
         page = add(officer, Person, ADD_PERSON)
