@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from promise_tracker.admin import RecordAdmin
 
-from .models import Meeting
+from .models import AgendaItem, Attendance, Decision, Meeting, Question
 
 
 @admin.register(Meeting)
@@ -31,3 +31,65 @@ class MeetingAdmin(RecordAdmin):
         if not change:
             obj.scheduled_by = request.user
         super().save_model(request, obj, form, change)
+
+
+class BusinessAdmin(RecordAdmin):
+    """Shows what the board did. It is written down on the site, by those whom it falls to."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Question)
+class QuestionAdmin(BusinessAdmin):
+    list_display = ["__str__", "text", "asked_by", "asked_on", "answered_on", "withdrawn_on"]
+    list_filter = ["action__plan", "asked_by__is_example", ("answered_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["action", "asked_by"]
+    search_fields = ["text", "answer", "action__reference"]
+    date_hierarchy = "asked_on"
+    fieldsets = [
+        ("What was asked", {"fields": ["action", "number", "text", "asked_by", "asked_on"]}),
+        ("What became of it", {"fields": ["answer", "answered_by", "answered_on", "withdrawn_by", "withdrawn_on"]}),
+    ]
+
+
+@admin.register(Decision)
+class DecisionAdmin(BusinessAdmin):
+    """Here a data officer also puts right what was written down wrongly; the history says what and why."""
+
+    list_display = ["__str__", "text", "action", "owner", "due_on", "done_on"]
+    list_filter = ["recorded_by__is_example", ("done_on", admin.EmptyFieldListFilter), "owner"]
+    list_select_related = ["meeting", "action", "owner"]
+    search_fields = ["text", "done_note", "action__reference", "owner__title"]
+    autocomplete_fields = ["action", "owner"]
+    readonly_fields = ["meeting", "number", "milestone", "recorded_by", "done_by", "done_on"]
+    fieldsets = [
+        ("What was decided", {"fields": ["meeting", "number", "text", "action", "recorded_by"]}),
+        ("Who does it by when", {"fields": ["owner", "due_on", "milestone"]}),
+        ("What was done", {"fields": ["done_note", "done_by", "done_on"]}),
+    ]
+
+    def has_change_permission(self, request, obj=None):
+        return super(BusinessAdmin, self).has_change_permission(request, obj)
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(BusinessAdmin):
+    list_display = ["person", "meeting", "presence", "recorded_by"]
+    list_filter = ["presence", "person__is_example"]
+    list_select_related = ["person", "meeting", "recorded_by"]
+    search_fields = ["person__name", "meeting__held_on"]
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(BusinessAdmin):
+    list_display = ["title", "meeting", "number", "added_by"]
+    list_filter = ["added_by__is_example"]
+    list_select_related = ["meeting", "added_by"]
+    search_fields = ["title", "note", "meeting__held_on"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import business_views, views
 
 app_name = "meetings"
 
@@ -10,6 +10,27 @@ urlpatterns = [
     path("", views.MeetingList.as_view(), name="meeting-list"),
     path("new/", views.SeriesNew.as_view(), name="series-new"),
     path("round/", views.RoundMine.as_view(), name="round-mine"),
+    path("questions/new/", business_views.QuestionAsk.as_view(), name="question-ask"),
+    path("questions/<str:reference>/<int:number>/", business_views.QuestionDetail.as_view(), name="question-detail"),
+    path(
+        "questions/<str:reference>/<int:number>/answer/",
+        business_views.QuestionAnswer.as_view(),
+        name="question-answer",
+    ),
+    path(
+        "questions/<str:reference>/<int:number>/withdraw/",
+        business_views.QuestionWithdraw.as_view(),
+        name="question-withdraw",
+    ),
     path("<str:day>/", views.MeetingDetail.as_view(), name="meeting-detail"),
     path("<str:day>/round/", views.RoundAll.as_view(), name="round-all"),
+    path("<str:day>/agenda/", business_views.Agenda.as_view(), name="agenda"),
+    path("<str:day>/agenda/new/", business_views.ItemAdd.as_view(), name="item-add"),
+    path("<str:day>/agenda/<int:number>/take-off/", business_views.ItemTakeOff.as_view(), name="item-take-off"),
+    path("<str:day>/attendance/", business_views.AttendanceRecord.as_view(), name="attendance-record"),
+    path("<str:day>/decisions/new/", business_views.DecisionRecord.as_view(), name="decision-record"),
+    path("<str:day>/decisions/<int:number>/", business_views.DecisionDetail.as_view(), name="decision-detail"),
+    path("<str:day>/decisions/<int:number>/done/", business_views.DecisionDone.as_view(), name="decision-done"),
+    path("<str:day>/evening/", business_views.EveningItem.as_view(), name="evening"),
+    path("<str:day>/evening/<str:item>/", business_views.EveningItem.as_view(), name="evening-item"),
 ]

@@ -14,10 +14,11 @@ from django.views.generic import FormView, TemplateView
 
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
 
+from .business import with_business
 from .forms import SeriesForm
 from .gathering import Gathering, Window
 from .models import Meeting
-from .permissions import can_plan_meetings, can_see_everyones_round
+from .permissions import can_ask, can_plan_meetings, can_record_meetings, can_see_everyones_round
 from .rounds import round_for, round_of_all
 from .services import plan_series
 from .tables import AskedTable, ChangedTable, InTroubleTable, MeetingTable, NotUpdatedTable, PostRoundTable
@@ -84,9 +85,15 @@ class AboutOneMeeting(TemplateView):
         if self.day not in self.days:
             context = {"day": self.day, "typed": kwargs["day"], "crumbs": [CALENDAR]}
             return render(request, "meetings/meeting_missing.html", context, status=HTTPStatus.NOT_FOUND)
-        self.meeting = kept(request, "meeting", partial(Meeting.objects.on_day, self.day), self.day)
         self.window = Window.of(self.day, self.days, request.today)
+        self.meeting = kept(
+            request, "meeting", lambda: self.meetings().on_day(self.day), type(self).__name__, self.day
+        )
         return super().dispatch(request, *args, **kwargs)
+
+    def meetings(self):
+        """Where the meeting is looked up, with what the page shows of it."""
+        return Meeting.objects
 
     def get_context_data(self, **kwargs):
         today, place = self.request.today, self.days.index(self.day)
@@ -107,10 +114,15 @@ class MeetingDetail(AboutOneMeeting):
 
     template_name = "meetings/meeting_detail.html"
 
+    def meetings(self):
+        return with_business(Meeting.objects, self.window)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         is_next = not context["is_past"] and not context["next_day"]
         return context | {
+            "can_ask": can_ask(self.request.facts),
+            "can_record": can_record_meetings(self.request.facts),
             "crumbs": [CALENDAR, (str(self.meeting), None)],
             "gathering": kept(self.request, "gathering", partial(self.drawn, is_next), self.day),
             "can_see_everyones_round": can_see_everyones_round(self.request.facts),

@@ -9,7 +9,7 @@ from actions.models import Action, Lead, Outlook, ProgressUpdate, Stage
 from foundations.models import Foundation, Plan, PlanStanding, Theme
 from indicators.models import Indicator, IndicatorKind, Measurement
 from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
-from meetings.models import Meeting, Reminder, ReminderKind
+from meetings.models import AgendaItem, Attendance, Decision, Meeting, Presence, Question, Reminder, ReminderKind
 
 number = count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -181,6 +181,62 @@ def a_reminder(person=None, **facts):
             "mail_key": f"<{next(number)}@example.org>",
             "begun_at": now,
             "sent_at": None if "failed_at" in facts else now,
+        }
+        | facts
+    )
+
+
+def a_question(action=None, asked_by=None, **facts):
+    """A question that waits for its answer, asked today."""
+    action = action or an_action()
+    return Question.objects.create(
+        **{
+            "action": action,
+            "number": action.questions.count() + 1,
+            "text": "Why is it late?",
+            "asked_by": asked_by or a_person(),
+            "asked_on": timezone.localdate(),
+        }
+        | facts
+    )
+
+
+def a_decision(meeting=None, owner=None, **facts):
+    """A decision that gives nobody anything to do unless it has an owner; then it is due in a month."""
+    meeting = meeting or a_meeting(timezone.localdate())
+    return Decision.objects.create(
+        **{
+            "meeting": meeting,
+            "number": meeting.decisions.count() + 1,
+            "text": "The board agreed.",
+            "owner": owner,
+            "due_on": timezone.localdate() + timedelta(days=30) if owner else None,
+            "recorded_by": facts.pop("recorded_by", None) or a_person(),
+        }
+        | facts
+    )
+
+
+def an_attendance(meeting=None, person=None, **facts):
+    return Attendance.objects.create(
+        **{
+            "meeting": meeting or a_meeting(timezone.localdate()),
+            "person": person or a_person(),
+            "presence": Presence.PRESENT,
+            "recorded_by": a_person(),
+        }
+        | facts
+    )
+
+
+def an_item(meeting=None, **facts):
+    meeting = meeting or a_meeting()
+    return AgendaItem.objects.create(
+        **{
+            "meeting": meeting,
+            "number": meeting.extra_items.count() + 1,
+            "title": "The annual report",
+            "added_by": a_person(),
         }
         | facts
     )

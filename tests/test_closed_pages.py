@@ -46,6 +46,14 @@ ONLY_FOR = {
     "actions:update-nothing-changed": ["reporter"],
     "meetings:series-new": ["chair", "support"],
     "meetings:round-all": ["chair", "support"],
+    "meetings:question-ask": ["member", "chair", "support"],
+    "meetings:question-answer": ["reporter"],
+    "meetings:question-withdraw": ["member", "chair", "support"],
+    "meetings:item-add": ["chair", "support"],
+    "meetings:item-take-off": ["chair", "support"],
+    "meetings:attendance-record": ["chair", "support"],
+    "meetings:decision-record": ["chair", "support"],
+    "meetings:decision-done": ["reporter", "support"],
     "components": ["data_officer"],
 }
 # What happens only in the reader's own session.
@@ -94,6 +102,9 @@ def values(action, reporter, member):
     PriorityArea.objects.create(plan=plan, slug="an-area", name="An area", position=1)
     Duty.objects.create(letter="a", name="Alert")
     meeting = builders.a_meeting()
+    builders.a_question(action, member)
+    builders.a_decision(meeting, action.leads.get().post)
+    builders.an_item(meeting)
     person_type = ContentType.objects.get_for_model(Person)
     yield {
         "foundations:plan-detail": {"slug": plan.slug},
@@ -106,7 +117,12 @@ def values(action, reporter, member):
         "indicators:indicator-detail": {"reference": builders.an_indicator().reference},
         "actions:story-detail": {"slug": "a-story"},
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
-        "meetings": {"day": meeting.held_on.isoformat()},
+        "meetings": {
+            "day": meeting.held_on.isoformat(),
+            "reference": action.reference,
+            "number": 1,
+            "item": "attendance",
+        },
         "admin": {
             "object_id": member.pk,
             "id": member.pk,

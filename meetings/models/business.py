@@ -108,10 +108,9 @@ class DecisionQuerySet(models.QuerySet):
         held = person.tenures.in_force(on).order_by().values("post")
         return self.to_do().filter(owner__in=held)
 
-    def arising(self, held_on, since):
-        """Matters arising at a meeting: work decided before it that was not done by the meeting before."""
-        work = self.filter(owner__isnull=False, meeting__held_on__lt=held_on)
-        return work if since is None else work.filter(Q(done_on__isnull=True) | Q(done_on__gt=since))
+    def not_done_by(self, since):
+        """Work that was not done by the day of a meeting; all of it before the first."""
+        return self if since is None else self.filter(Q(done_on__isnull=True) | Q(done_on__gt=since))
 
     def most_pressing_first(self):
         """What is left to do, the most overdue first; then what is done."""

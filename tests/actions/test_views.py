@@ -647,7 +647,7 @@ class TestActionDetail:
             Statement.objects.create(printed="1", says="things", value=1, unit=Unit.COUNT, **facts)
             Milestone.objects.create(action=action, title="Step", due_on=date(2026, 1, 1))
             DutyServed.objects.create(action=action, duty=Duty.objects.create(letter=str(n), name=f"D{n}"), words="w")
-        assert cold_queries(page, action.get_absolute_url()) == 11
+        assert cold_queries(page, action.get_absolute_url()) == 12
         assert warm_queries(page, action.get_absolute_url()) == 2
 
 

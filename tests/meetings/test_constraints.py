@@ -17,12 +17,41 @@ def a_step_twice():
     builders.a_reminder(**facts)
 
 
+def a_number_twice(build, **shared):
+    build(**shared, number=1)
+    build(**shared, number=1)
+
+
+def a_person_recorded_twice():
+    facts = {"meeting": builders.a_meeting(MEETING), "person": builders.a_person()}
+    builders.an_attendance(**facts)
+    builders.an_attendance(**facts, presence="apologies")
+
+
 REFUSED = {
     NAME: lambda: builders.a_meeting(MEETING, papers_out_on=UPDATES, updates_due_on=PAPERS),
     "there_is_one_ladder": lambda: Ladder.objects.create(id=2),
     "a_reminder_is_of_a_known_kind": lambda: builders.a_reminder(kind="letter"),
     "a_mail_that_failed_says_why": lambda: builders.a_reminder(failed_at=timezone.now()),
     "a_step_is_sent_once": a_step_twice,
+    "a_question_has_its_own_number": lambda: a_number_twice(builders.a_question, action=builders.an_action()),
+    "a_question_asks_something": lambda: builders.a_question(text=""),
+    "an_answer_says_who_and_when": lambda: builders.a_question(answer="Because."),
+    "a_withdrawal_says_who_and_when": lambda: builders.a_question(withdrawn_on=MEETING),
+    "a_question_is_answered_or_withdrawn": lambda: builders.a_question(
+        answer="Because.",
+        answered_by=builders.a_person(),
+        answered_on=MEETING,
+        withdrawn_by=builders.a_person(),
+        withdrawn_on=MEETING,
+    ),
+    "a_decision_has_its_own_number": lambda: a_number_twice(builders.a_decision, meeting=builders.a_meeting(MEETING)),
+    "a_decision_says_something": lambda: builders.a_decision(text=""),
+    "work_decided_has_an_owner_and_a_date": lambda: builders.a_decision(due_on=MEETING),
+    "work_done_says_who_when_and_how": lambda: builders.a_decision(owner=builders.a_post(), done_on=MEETING),
+    "a_person_is_recorded_once_for_a_meeting": a_person_recorded_twice,
+    "attendance_is_of_a_known_kind": lambda: builders.an_attendance(presence="late"),
+    "an_item_has_its_own_number": lambda: a_number_twice(builders.an_item, meeting=builders.a_meeting(MEETING)),
 }
 
 

@@ -404,7 +404,7 @@ class TestMyRound:
             builders.an_update(led, as_at=today)
         signed_in(reporter)
 
-        assert queries_of(self.address) == 5
+        assert queries_of(self.address) == 6
 
 
 class TestEveryonesRound:

@@ -20,14 +20,14 @@ from actions.models import (
 from foundations.models import Duty, DutyWording, Foundation, Passage, Plan, PlanStanding, PriorityArea, Theme
 from indicators.models import Indicator, Measurement, Target
 from keepers.models import BoardMembership, Person, Post, PostSpelling, PromiseKeeper, Service, Tenure
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Attendance, Decision, Meeting, Question
 from tests import builders
 from tests.admin_pages import address, answers_on, kept_in
 
 APPS = ["foundations", "keepers", "indicators", "actions", "meetings"]
 KEPT = [model for app in APPS for model in kept_in(app)]
 # The record itself: shown in the administration, made elsewhere.
-MADE_ELSEWHERE = [ProgressUpdate, Evidence]
+MADE_ELSEWHERE = [ProgressUpdate, Evidence, Question, Decision, Attendance, AgendaItem]
 
 
 def one_of_each():
@@ -56,7 +56,11 @@ def one_of_each():
     Story.objects.create(plan=plan, slug="story", position=1, title="x", heading="x", text="x", source="x")
     Voice.objects.create(plan=plan, position=1, words="x", speaker="A young person", source="x")
     Statement.objects.create(plan=plan, position=1, printed="2", says="x", value=2, unit="count", working="1 + 1")
-    builders.a_meeting()
+    meeting = builders.a_meeting()
+    builders.a_question(action, tenure.person)
+    builders.a_decision(meeting, tenure.post, recorded_by=tenure.person)
+    builders.an_attendance(meeting, tenure.person, recorded_by=tenure.person)
+    builders.an_item(meeting, added_by=tenure.person)
 
 
 @pytest.fixture
@@ -118,7 +122,7 @@ def test_every_model_of_ours_is_kept_on_a_page_of_its_own_or_of_another():
         Person, Service, Post, PostSpelling, Tenure, PromiseKeeper, BoardMembership,
         Indicator, Target, Measurement,
         Action, Lead, DutyServed, Reporter, Milestone, ProgressUpdate, Evidence, Story, Voice, Statement,
-        Meeting,
+        Meeting, Question, Decision, Attendance, AgendaItem,
     }  # fmt: skip
     assert on_pages == ours
 
