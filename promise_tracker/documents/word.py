@@ -36,10 +36,10 @@ LOOKS = {
 BULLETS = [("List Bullet", "List Continue"), ("List Bullet 2", "List Continue 2")]
 OTHERS = {
     "Contents heading": {"bold": True, "size": 13, "colour": BLUE, "keep_with_next": True},
-    "toc 1": {},
-    "toc 2": {"left": Mm(5)},
-    "Table heading": {"bold": True, "size": 9},
-    "Table text": {"size": 9},
+    "toc 1": {"after": 2},
+    "toc 2": {"left": Mm(5), "after": 2},
+    "Table heading": {"bold": True, "size": 9, "after": 2},
+    "Table text": {"size": 9, "after": 2},
 }
 
 
@@ -158,7 +158,9 @@ def _set_styles(file):
             _look(file, name)
 
 
-def _look(file, name, *, size=11, colour=INK, bold=False, italic=False, left=None, keep_with_next=False, before=0):
+def _look(  # one argument for each thing that a look has
+    file, name, *, size=11, colour=INK, bold=False, italic=False, left=None, keep_with_next=False, before=0, after=6
+):
     """Sets the look of a style, which is made if Word's usual ones lack it."""
     known = [style.name for style in file.styles]
     style = file.styles[name] if name in known else file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -169,7 +171,7 @@ def _look(file, name, *, size=11, colour=INK, bold=False, italic=False, left=Non
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:cs"), FONT)
     shape = style.paragraph_format
-    shape.space_before, shape.space_after, shape.keep_with_next = Pt(before), Pt(6), keep_with_next
+    shape.space_before, shape.space_after, shape.keep_with_next = Pt(before), Pt(after), keep_with_next
     if left is not None:
         shape.left_indent, shape.right_indent = left, 0
 
