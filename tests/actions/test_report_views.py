@@ -163,7 +163,7 @@ class TestReportProgress:
         builders.a_draft(action, reporter, **WHOLE, version=4)
         response = page.get(address())
         assert typed_in(response) == WHOLE | {"version": "4"}
-        assert "Draft saved by Rae Reporter on" in words_of(response)
+        assert "Draft saved by you on" in words_of(response)
 
     def test_a_draft_may_be_empty(self, page, address):
         assert page.post(address(), {"version": 0}).status_code == 302
