@@ -39,7 +39,7 @@ def record_decision(*, meeting, text, action, owner, due_on, opens_milestone, by
     if opens_milestone:
         title = " ".join(decision.text.split())
         title = title if len(title) <= MILESTONE_LENGTH else f"{title[: MILESTONE_LENGTH - 2].rstrip()} …"
-        decision.milestone = Milestone.objects.create(action=action, title=title, due_on=due_on)
+        decision.milestone = Milestone.objects.create(action=action, title=title, due_on=due_on, set_by=by)
     decision.save()
     return decision
 

@@ -23,6 +23,7 @@ from keepers import demo
 from keepers.groups import DATA_OFFICERS
 from keepers.models import BoardMembership, BoardRole, Person, Post, PostKind, PromiseKeeper, Tenure
 
+from . import demo_business
 from . import demo_words as words
 from .models import Meeting
 
@@ -49,7 +50,9 @@ def make(today):
     officer = people.named("data-officer", "Data officer (demo)", is_staff=True)
     people.named("newcomer", "Newcomer (demo)")
     officer.groups.add(Group.objects.get(name=DATA_OFFICERS))
-    _report(_schedule(board_support, today), today)
+    days = _schedule(board_support, today)
+    _report(days, today)
+    demo_business.make(board_support, today)
     _measure(officer, today)
 
 

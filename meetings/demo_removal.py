@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from actions.models import Evidence, ProgressUpdate, Reporter
+from actions.models import Evidence, Milestone, ProgressUpdate, Reporter
 from indicators.models import Measurement, Target
 from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
 
-from .models import Meeting
+from .models import AgendaItem, Attendance, Decision, Meeting, Question
 
 # What hangs on a person and has a history, and by which field.
 HANGS_ON = [
@@ -17,6 +17,11 @@ HANGS_ON = [
     (BoardMembership, "person"),
     (Measurement, "entered_by"),
     (Target, "set_by"),
+    (Question, "asked_by"),
+    (Decision, "recorded_by"),
+    (Milestone, "set_by"),
+    (Attendance, "person"),
+    (AgendaItem, "added_by"),
     (Meeting, "scheduled_by"),
 ]
 

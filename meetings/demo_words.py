@@ -78,3 +78,31 @@ NEEDED = {
 DRAFTED = "Example: a draft that nobody has put on the record yet."
 PLACE = "Example: the usual room, and online"
 FIGURES = "Example: made up for the demonstration"
+
+# What was asked about the first actions of the service manager, and what was answered; empty where it waits.
+ASKED = [
+    ("Example: what would help most to bring this back on track?", ""),
+    ("Example: how do young people say whether it makes a difference to them?", ""),
+    (
+        "Example: are the other services involved in this as well?",
+        "Example: yes, they were at the last two meetings and agreed who does what.",
+    ),
+]
+
+# What was decided at the last meetings, the latest first: the words, what was done about it if anything, and the
+# weeks until it was due.
+DECIDED = [
+    ("Example: bring a short paper on what is in the way to the next meeting.", "", 5),
+    ("Example: agree with the other services who takes part from now on.", "", 4),
+    (
+        "Example: ask the young people’s group what they think of it.",
+        "Example: the group was asked, and its answer is in the update.",
+        5,
+    ),
+    ("Example: send the board the figures as they are now.", "Example: the figures were sent to the board.", 3),
+]
+NOTED = "Example: the board noted how the actions stand."
+EXTRA_ITEM = {
+    "title": "Example: dates of the meetings in the coming year",
+    "note": "Example: the board is asked to say which days do not suit.",
+}

@@ -74,7 +74,13 @@ class ActionQuerySet(models.QuerySet):
         mine = {"action": OuterRef("pk")}
         in_other_plans = Action.objects.filter(same_work=OuterRef("pk"))
         return self.for_list(on, since).annotate(
-            milestone_rows=ListOf(Milestone.objects.filter(**mine).order_by("due_on"), "title", "due_on", "done_on"),
+            milestone_rows=ListOf(
+                Milestone.objects.filter(**mine).order_by("due_on", "pk"),
+                "title",
+                "due_on",
+                "done_on",
+                is_example="set_by__is_example",
+            ),
             area_rows=ListOf(PriorityArea.objects.filter(actions=OuterRef("pk")).order_by("position"), "slug", "name"),
             served_rows=ListOf(
                 DutyServed.objects.filter(**mine).order_by("duty"), "words", letter="duty__letter", name="duty__name"
@@ -261,6 +267,9 @@ class Milestone(models.Model):
     title = models.CharField(max_length=200)
     due_on = models.DateField("due")
     done_on = models.DateField("done", null=True, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     history = HistoricalRecords()
 
@@ -269,3 +278,7 @@ class Milestone(models.Model):
 
     def __str__(self):
         return f"{self.action.reference}: {self.title}"
+
+    @property
+    def is_example(self):
+        return self.set_by is not None and self.set_by.is_example

@@ -94,8 +94,8 @@ class TestForPage:
             assert found.plan == action.plan
             assert found.theme == action.theme
         assert found.milestone_rows == [
-            {"title": "Early", "due_on": "2026-04-01", "done_on": "2026-03-01"},
-            {"title": "Late", "due_on": "2026-05-01", "done_on": None},
+            {"title": "Early", "due_on": "2026-04-01", "done_on": "2026-03-01", "is_example": None},
+            {"title": "Late", "due_on": "2026-05-01", "done_on": None, "is_example": None},
         ]
         assert found.area_rows == [{"slug": "childhood", "name": "Childhood"}]
         assert found.served_rows == [{"words": "alert", "letter": "a", "name": "Alert"}]
