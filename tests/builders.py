@@ -9,7 +9,19 @@ from actions.models import Action, Lead, Outlook, ProgressUpdate, Stage
 from foundations.models import Foundation, Plan, PlanStanding, Theme
 from indicators.models import Indicator, IndicatorKind, Measurement
 from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
-from meetings.models import AgendaItem, Attendance, Decision, Meeting, Presence, Question, Reminder, ReminderKind
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    DocumentKind,
+    Meeting,
+    Pack,
+    PackDocument,
+    Presence,
+    Question,
+    Reminder,
+    ReminderKind,
+)
 
 number = count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -237,6 +249,34 @@ def an_item(meeting=None, **facts):
             "number": meeting.extra_items.count() + 1,
             "title": "The annual report",
             "added_by": a_person(),
+        }
+        | facts
+    )
+
+
+def a_pack(meeting=None, **facts):
+    """A pack in force, frozen just now, with nothing in its copy unless asked otherwise."""
+    meeting = meeting or a_meeting()
+    return Pack.objects.create(
+        **{
+            "meeting": meeting,
+            "number": meeting.packs.count() + 1,
+            "copy": {},
+            "frozen_by": facts.pop("frozen_by", None) or a_person(),
+            "frozen_at": timezone.now(),
+        }
+        | facts
+    )
+
+
+def a_pack_document(pack=None, **facts):
+    return PackDocument.objects.create(
+        **{
+            "pack": pack or a_pack(),
+            "kind": DocumentKind.CSV,
+            "content": b"Reference\r\n",
+            "size": 11,
+            "sha256": "0" * 64,
         }
         | facts
     )

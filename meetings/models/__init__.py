@@ -1,7 +1,8 @@
-"""When the board looks: its meetings, what each one gathers by date, and how people are asked beforehand."""
+"""When the board looks: its meetings, what each one gathers by date, what it saw, and how people are asked."""
 
 from .business import AgendaItem, Attendance, Decision, Presence, Question
 from .meeting import Meeting
+from .pack import DocumentKind, Pack, PackDocument
 from .reminder import CalendarFeed, Ladder, Reminder, ReminderKind
 
 __all__ = [
@@ -9,8 +10,11 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "Decision",
+    "DocumentKind",
     "Ladder",
     "Meeting",
+    "Pack",
+    "PackDocument",
     "Presence",
     "Question",
     "Reminder",

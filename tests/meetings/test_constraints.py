@@ -28,6 +28,22 @@ def a_person_recorded_twice():
     builders.an_attendance(**facts, presence="apologies")
 
 
+def a_second_pack_in_force():
+    meeting = builders.a_meeting(MEETING)
+    builders.a_pack(meeting)
+    builders.a_pack(meeting)
+
+
+def a_second_document_of_a_kind():
+    pack = builders.a_pack()
+    builders.a_pack_document(pack)
+    builders.a_pack_document(pack)
+
+
+def an_unfrozen_pack(**facts):
+    return {"unfrozen_by": builders.a_person(), "unfrozen_at": timezone.now(), "unfrozen_because": "A figure."} | facts
+
+
 REFUSED = {
     NAME: lambda: builders.a_meeting(MEETING, papers_out_on=UPDATES, updates_due_on=PAPERS),
     "there_is_one_ladder": lambda: Ladder.objects.create(id=2),
@@ -51,6 +67,13 @@ REFUSED = {
     "work_done_says_who_when_and_how": lambda: builders.a_decision(owner=builders.a_post(), done_on=MEETING),
     "a_person_is_recorded_once_for_a_meeting": a_person_recorded_twice,
     "attendance_is_of_a_known_kind": lambda: builders.an_attendance(presence="late"),
+    "a_pack_has_its_own_number": lambda: a_number_twice(
+        builders.a_pack, meeting=builders.a_meeting(MEETING), **an_unfrozen_pack()
+    ),
+    "a_meeting_has_one_frozen_pack": a_second_pack_in_force,
+    "unfreezing_says_who_when_and_why": lambda: builders.a_pack(**an_unfrozen_pack(unfrozen_because="")),
+    "a_pack_has_one_document_of_a_kind": a_second_document_of_a_kind,
+    "a_document_is_of_a_known_kind": lambda: builders.a_pack_document(kind="odt"),
     "an_item_has_its_own_number": lambda: a_number_twice(builders.an_item, meeting=builders.a_meeting(MEETING)),
 }
 
