@@ -37,3 +37,13 @@ def can_record_meetings(facts):
 def can_finish(decision, facts):
     """Work that the board gave out is marked done by whoever holds the post it was given to, or by board support."""
     return decision.owner_id in facts.posts or BoardRole.SUPPORT in facts.roles
+
+
+def can_chase(facts):
+    """The chair and board support ask people by mail for what they still owe."""
+    return facts.runs_meetings
+
+
+def can_see_reminders(facts):
+    """The chair, board support and data officers see which mails went out and which did not."""
+    return facts.runs_meetings or facts.is_data_officer
