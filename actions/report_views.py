@@ -33,6 +33,13 @@ def number_in(text):
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
+def page_asked_for(request):
+    """The page that a form or a link wants to come back to, if it is one of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return asked if is_ours else ""
+
+
 class OwnAction:
     """Loads the action that the address names, for somebody who may report on it."""
 
@@ -67,9 +74,7 @@ class OwnAction:
 
     def next_url(self, default=None):
         """Where to go when done: where the reader came from, if that is a page of ours."""
-        asked = self.request.POST.get("next") or self.request.GET.get("next") or ""
-        is_ours = url_has_allowed_host_and_scheme(asked, {self.request.get_host()}, self.request.is_secure())
-        return asked if is_ours else (self.action.get_absolute_url() if default is None else default)
+        return page_asked_for(self.request) or (self.action.get_absolute_url() if default is None else default)
 
     def reported(self):
         """What a reporter is told when it is done."""
@@ -317,7 +322,7 @@ class EvidenceRemove(OneEvidence, View):
         if file:
             file.delete(save=False)
         messages.success(request, "Taken off your draft.")
-        return HttpResponseRedirect(reverse("actions:update-report", args=[reference]))
+        return HttpResponseRedirect(page_asked_for(request) or reverse("actions:update-report", args=[reference]))
 
 
 class NothingChanged(OwnAction, View):

@@ -771,6 +771,14 @@ class TestEvidence:
         assert page.get(f"/evidence/{pk}/").status_code == 404
         assert page.post(f"/evidence/{pk}/remove/").status_code == 404
 
+    @pytest.mark.parametrize(
+        ("onward", "is_ours"), [("?next=/meetings/round/", True), ("https://elsewhere.org", False)]
+    )
+    def test_taken_off_it_leads_back_to_the_same_report(self, onward, is_ours, page, minutes, address):
+        back = address() + onward if is_ours else onward
+        response = page.post(f"/evidence/{minutes.pk}/remove/", {"next": back})
+        assert response.url == (back if is_ours else address())
+
     def test_taken_off_a_draft_it_is_gone_with_its_file(self, page, minutes, address, uploads):
         response = page.post(f"/evidence/{minutes.pk}/remove/")
         assert (response.status_code, response.url) == (302, address())
