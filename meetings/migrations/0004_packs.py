@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField()),
                 ('size', models.PositiveIntegerField(help_text='In bytes.')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 checksum')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='meetings.pack')),
+                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='meetings.pack')),
             ],
             options={
                 'ordering': ['pack', 'kind'],

@@ -85,7 +85,7 @@ class DocumentKind(models.TextChoices):
 class PackDocument(models.Model):
     """A file made of a pack when it was frozen, kept with it byte for byte."""
 
-    pack = models.ForeignKey(Pack, models.PROTECT, related_name="documents")
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=11, choices=DocumentKind)
     content = models.BinaryField()
     size = models.PositiveIntegerField(help_text="In bytes.")
