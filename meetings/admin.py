@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from promise_tracker.admin import RecordAdmin
 
-from .models import AgendaItem, Attendance, Decision, Meeting, Question
+from .models import AgendaItem, Attendance, Decision, Ladder, Meeting, Question
 
 
 @admin.register(Meeting)
@@ -93,3 +93,20 @@ class AgendaItemAdmin(BusinessAdmin):
     list_filter = ["added_by__is_example"]
     list_select_related = ["meeting", "added_by"]
     search_fields = ["title", "note", "meeting__held_on"]
+
+
+@admin.register(Ladder)
+class LadderAdmin(RecordAdmin):
+    """There is one. Until a data officer adds it, the usual one holds, which the form shows."""
+
+    list_display = ["__str__", "days_before", "every_days_late"]
+    search_fields = ["days_before"]
+    fieldsets = [
+        (
+            "When people get a mail that asks for what they owe the board",
+            {"fields": ["days_before", "every_days_late"]},
+        )
+    ]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Ladder.objects.exists()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from meetings.models import Meeting
+from meetings.models import Ladder, Meeting
 from tests import builders
 from tests.admin_pages import address, answers_on
 
@@ -63,3 +63,38 @@ def test_list_asks_the_same_of_one_row_and_of_three(officer, django_assert_num_q
     builders.a_meeting(date(2027, 3, 2), scheduled_by=builders.a_person())
     with django_assert_num_queries(9):
         officer.get(address(Meeting, "changelist"))
+
+
+def test_a_data_officer_sets_the_ladder_from_the_usual_one(officer):
+    url = address(Ladder, "add")
+    answers = answers_on(officer, url)
+    assert (answers["days_before"], answers["every_days_late"]) == ("14, 7, 1, 0", "3")
+
+    officer.post(url, answers | {"days_before": "10, 3", "every_days_late": "2"})
+
+    ladder = Ladder.objects.get()
+    assert (ladder.days, ladder.every_days_late) == ([10, 3], 2)
+
+
+def test_a_ladder_that_cannot_be_read_is_refused_in_words(officer):
+    page = officer.post(address(Ladder, "add"), {"days_before": "a week", "every_days_late": "3"})
+
+    assert "Give whole numbers from 0 to 90, each once, with commas between: 14, 7, 1, 0." in page.text
+    assert not Ladder.objects.exists()
+
+
+def test_there_is_no_second_ladder(officer):
+    Ladder.objects.create()
+
+    assert officer.post(address(Ladder, "add"), {"days_before": "3", "every_days_late": "3"}).status_code == 403
+    assert Ladder.objects.count() == 1
+
+
+def test_a_meeting_to_come_can_be_taken_out_of_the_calendar_although_people_were_reminded_of_it(officer):
+    meeting = builders.a_meeting()
+    reminder = builders.a_reminder(meeting=meeting)
+
+    officer.post(address(Meeting, "delete", meeting.pk), {"post": "yes"})
+
+    reminder.refresh_from_db()
+    assert (Meeting.objects.exists(), reminder.meeting) == (False, None)
