@@ -80,7 +80,8 @@ class Document:
 
     def as_data(self):
         """The whole of it as lists, dicts and clean text, each part with its kind."""
-        return _clean(asdict(self) | {"parts": _as_data(self.parts)})
+        data = _clean(asdict(self) | {"parts": _as_data(self.parts)})
+        return data | {"parts": [part for part in data["parts"] if part["kind"] != "heading" or _says_something(part)]}
 
 
 def _as_data(parts):
@@ -90,6 +91,10 @@ def _as_data(parts):
         else {"kind": type(part).__name__.lower()} | asdict(part)
         for part in parts
     ]
+
+
+def _says_something(heading):
+    return any(letter.isprintable() and not letter.isspace() for letter in heading["text"])
 
 
 def _clean(value):
