@@ -112,6 +112,15 @@ def test_a_list_in_administration_is_shown_whole_for_a_year_that_no_calendar_has
     assert (answer.status_code, answer["Location"]) == (302, f"{address}?e=1")
 
 
+@pytest.mark.parametrize("pattern", ["(((", "(a%2B)%2B$"])
+def test_a_list_in_administration_is_never_narrowed_by_a_pattern(unshaken, data_officer, action, pattern):
+    unshaken.force_login(data_officer)
+    address = reverse("admin:actions_action_changelist")
+
+    assert unshaken.get(f"{address}?source_note__regex={pattern}").status_code == 400
+    assert unshaken.get(f"{address}?title__iregex={pattern}").status_code == 400
+
+
 def test_a_word_that_is_longer_than_a_database_looks_for_finds_nothing(unshaken, member, action):
     unshaken.force_login(member)
 
