@@ -71,12 +71,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "promise_tracker.health.Health",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     # Safe beside secrets in the page: Django masks the form token and adds random bytes.
     "django.middleware.gzip.GZipMiddleware",
     "promise_tracker.security.PermissionsPolicy",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "promise_tracker.security.RefuseTooMuch",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

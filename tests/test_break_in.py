@@ -121,6 +121,18 @@ def test_a_list_in_administration_is_never_narrowed_by_a_pattern(unshaken, data_
     assert unshaken.get(f"{address}?title__iregex={pattern}").status_code == 400
 
 
+@pytest.mark.parametrize(("name", "status"), [("mark.svg", 200), ("none.svg", 404)])
+def test_a_static_file_is_protected_as_pages_are(client, settings, tmp_path, name, status):
+    (tmp_path / "mark.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    settings.STATIC_ROOT = tmp_path
+    answer = client.get(f"/static/{name}")
+    answer.close()
+    protection = ["X-Frame-Options", "X-Content-Type-Options", "Content-Security-Policy", "Permissions-Policy"]
+
+    assert answer.status_code == status
+    assert [header for header in protection if header not in answer] == []
+
+
 def test_a_word_that_is_longer_than_a_database_looks_for_finds_nothing(unshaken, member, action):
     unshaken.force_login(member)
 
