@@ -26,6 +26,13 @@ class DesignSystemRenderer(TemplatesSetting):
             return self.django.get_template(template_name)
 
 
+# What somebody can do about an answer that does not fit; a field with words of its own keeps them.
+IN_WORDS = {
+    (forms.ChoiceField, "invalid_choice"): "Choose an answer from the list: “%(value)s” is not in it.",
+    (forms.DateField, "invalid"): "Give a date by year, month and day, such as 2026-12-08.",
+}
+
+
 class AskedInWords:
     """Answers are checked by the server, which says in words which of them is missing: never "This field"."""
 
@@ -38,6 +45,9 @@ class AskedInWords:
             messages = bound.field.error_messages
             if messages["required"] == forms.Field.default_error_messages["required"]:
                 messages["required"] = f"{_verb(bound.field.widget)} “{bound.label}”."
+            for (kind, fault), sentence in IN_WORDS.items():
+                if isinstance(bound.field, kind) and messages[fault] == kind.default_error_messages[fault]:
+                    messages[fault] = sentence
 
 
 class Form(AskedInWords, forms.Form):

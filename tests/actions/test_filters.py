@@ -114,16 +114,16 @@ def test_each_filter_leaves_what_it_says(board, query, references):
 @pytest.mark.parametrize(
     ("query", "field", "sentence"),
     [
-        ("plan=gone", "plan", "Select a valid choice. gone is not one of the available choices."),
-        ("duty=z", "duty", "Select a valid choice. z is not one of the available choices."),
-        ("post=1", "post", "Select a valid choice. 1 is not one of the available choices."),
+        ("plan=gone", "plan", "Choose an answer from the list: “gone” is not in it."),
+        ("duty=z", "duty", "Choose an answer from the list: “z” is not in it."),
+        ("post=1", "post", "Choose an answer from the list: “1” is not in it."),
         (
             "standing=at_risk&standing=late",
             "standing",
-            "Select a valid choice. late is not one of the available choices.",
+            "Choose an answer from the list: “late” is not in it.",
         ),
-        ("due_after=soon", "due_after", "Enter a valid date."),
-        ("due_before=2026-02-30", "due_before", "Enter a valid date."),
+        ("due_after=soon", "due_after", "Give a date by year, month and day, such as 2026-12-08."),
+        ("due_before=2026-02-30", "due_before", "Give a date by year, month and day, such as 2026-12-08."),
         ("words=%00", "words", "Null characters are not allowed."),
         ("indicator=%00", "indicator", "Null characters are not allowed."),
     ],

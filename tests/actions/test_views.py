@@ -185,8 +185,8 @@ class TestActionList:
         assert response.status_code == 400
         shown = words_of(response)
         assert shown.startswith("Actions One of the filters cannot be used.")
-        assert "Error: Select a valid choice. gone is not one of the available choices." in shown
-        assert "Error: Enter a valid date." in shown
+        assert "Error: Choose an answer from the list: “gone” is not in it." in shown
+        assert "Error: Give a date by year, month and day, such as 2026-12-08." in shown
         assert listed(response) == []
         assert b'<details class="filters" open>' in response.content
 
@@ -600,7 +600,7 @@ class TestActionDetail:
         builders.a_draft(action, reporter, happened="Unsaid words")
         standing = section_of(signed_in(reporter).get(action.get_absolute_url()), "standing")
         assert "Go on with the draft" in standing
-        assert "Rae Reporter saved the draft on" in standing
+        assert "You saved the draft on" in standing
         assert "Unsaid words" not in standing
 
     def test_offers_those_who_report_to_say_that_nothing_has_changed(self, signed_in, action, reporter):
