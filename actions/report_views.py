@@ -154,6 +154,7 @@ class ReportProgress(OwnAction, FormView):
                 for name in ANSWERS
             ],
             "said_by": said_by(beside, self.request.user) if beside else "",
+            "beside_is_example": beside is not None and beside.is_example,
             "beside_heading": heading_of(beside, is_conflict=theirs is not None) if beside else "",
             "typed_by": typed_by(self.request.user, self.action.reference),
         }
@@ -225,7 +226,7 @@ class CheckAnswers(OwnAction, TemplateView):
     def same_work(self):
         """The same work in other plans, as far as this person may speak for it."""
         person, on = self.request.user, self.request.today
-        others = self.action.same_work.select_related("plan")
+        others = self.action.same_work.select_related("plan").prefetch_related("leads")
         return [other for other in others if can_speak_for_same_work(other, person=person, on=on)]
 
     def get_context_data(self, **kwargs):
