@@ -1,6 +1,6 @@
 """Pages that say how we know: the indicators, and the figures of each."""
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import reverse_lazy
 from django.views.generic import DetailView, ListView
 
@@ -39,7 +39,7 @@ class IndicatorDetail(DetailView):
     slug_field = slug_url_kwarg = "reference"
 
     def get_queryset(self):
-        figures = Measurement.objects.by_date().select_related("superseded_by")
+        figures = Measurement.objects.by_date().annotate(replaced_at=F("superseded_by__entered_at"))
         return Indicator.objects.select_related("owner").prefetch_related(
             Prefetch("measurements", figures, to_attr="figures"), "targets__set_by"
         )
