@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--site", help="the address people will use; with it, say who signs in there and how")
 
     def handle(self, *, static, site, **options):
+        make_data_folder()
         migrate()
         self.keep_examples_and_people_apart()
         quietly("load_plan")
@@ -60,6 +61,14 @@ class Command(BaseCommand):
                 f"Nobody can sign in yet. Make the first data officer with {manage('createsuperuser')}; "
                 "they sign in with their e-mail address, and the code is shown here."
             )
+
+
+def make_data_folder():
+    """SQLite says only that it cannot open a file when its folder is not there."""
+    try:
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise CommandError(f"DATA_DIR is {settings.DATA_DIR}, which cannot be made: {trouble.strerror}.") from trouble
 
 
 def migrate():
