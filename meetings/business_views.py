@@ -132,7 +132,7 @@ class QuestionAnswer(OneQuestion, FormView):
 class QuestionWithdraw(OneQuestion, View):
     """Lets whoever asked take the question back before it is answered."""
 
-    def post(self, request):
+    def post(self, request, **kwargs):
         try:
             questions.withdraw_question(question=self.question, by=request.user, on=request.today)
         except questions.AlreadySettled as settled:

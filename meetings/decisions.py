@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import Truncator
 
 from actions.models import Milestone
 from actions.permissions import facts_of
@@ -37,8 +38,7 @@ def record_decision(*, meeting, text, action, owner, due_on, opens_milestone, by
     decision = Decision(meeting=meeting, number=last + 1, recorded_by=by, **decided)
     decision.full_clean()
     if opens_milestone:
-        title = " ".join(decision.text.split())
-        title = title if len(title) <= MILESTONE_LENGTH else f"{title[: MILESTONE_LENGTH - 2].rstrip()} …"
+        title = Truncator(" ".join(decision.text.split())).chars(MILESTONE_LENGTH)
         decision.milestone = Milestone.objects.create(action=action, title=title, due_on=due_on, set_by=by)
     decision.save()
     return decision
