@@ -21,6 +21,7 @@ class Change:
     why: str
     what: str
     details: tuple
+    is_example: bool = False
 
 
 def changes_of(action):
@@ -44,6 +45,7 @@ def _told(rows, name):
                 why=row.history_change_reason or "",
                 what=f"{KINDS[row.history_type].capitalize()} {name}",
                 details=_differences(earlier, row, linked) if earlier is not None else (),
+                is_example=row.history_user is not None and row.history_user.is_example,
             )
         )
         before[row.id] = row

@@ -47,7 +47,28 @@ def test_who_changed_it_is_named(client, action, data_officer):
     record.history_user = data_officer
     record.save()
     (change,) = changes_of(action)
-    assert change.by == "Dee Data"
+    assert (change.by, change.is_example) == ("Dee Data", False)
+
+
+@pytest.mark.parametrize("is_example", [True, False])
+def test_a_change_by_an_example_person_is_marked(signed_in, member, action, is_example):
+    record = action.history.get()
+    record.history_user = builders.a_person(is_example=is_example)
+    record.save()
+    page = signed_in(member).get(f"/actions/{action.reference}/history/").content.decode()
+    assert page.count("example-mark") == int(is_example)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_takes_as_many_queries_however_many_changes(signed_in, member, action, number, django_assert_num_queries):
+    for n in range(number):
+        action.title = f"Title {n}"
+        action.save()
+    client = signed_in(member)
+    client.get(f"/actions/{action.reference}/history/")
+    with django_assert_num_queries(11):
+        page = client.get(f"/actions/{action.reference}/history/").content.decode()
+    assert page.count("Changed the action") == number
 
 
 def test_what_belongs_to_the_action_is_told_too(action, today):
