@@ -4,18 +4,15 @@ Left out on purpose, none of it a word: empty lines and white space at the ends 
 that stand for paragraphs in some cells; the page breaks that cut eight rows of the table in two (the rows are whole
 again); and the sign "·" before the items of a list, which are items of a real list instead.
 
-Put in on purpose: the day as at which the document is made, its contents, the headings of the table's columns over each
-theme's table, and page numbers.
+Put in on purpose: the day as at which the document is made, its contents, the headings of the table's columns over
+each theme's table, and page numbers.
 """
 
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
-from actions.importing import load_plans
-from actions.management.commands.load_plan import PLANS
 from foundations.models import Plan
 from reports.documents import KINDS, REPORTS
 from tests.actions.test_plans import rows_of_the_printed_table, words
@@ -29,16 +26,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def files(django_db_setup, django_db_blocker):
+def files(plans_loaded, django_db_blocker):
     """Both documents as both kinds of file, made once of nothing but the plans as they are loaded."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_plans(sorted(PLANS.glob("*.toml")))
-        yield {
+    with django_db_blocker.unblock():
+        return {
             f"{report.handle}.{kind.ending}": kind.make(report.compose(Plan.objects.get(slug=report.plan), ON))
             for report in REPORTS.values()
             for kind in KINDS.values()
         }
-        transaction.set_rollback(True)
 
 
 def printed(name):
