@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import Q
+from django.utils import timezone
 
 from actions.models import Action, Lead, Reporter, Standing
 from keepers.models import BoardMembership, BoardRole, Person, Tenure
+
+from .models import ReminderKind
 
 SHOWN = ["pk", "reference", "title", "standing", "reports_title", "reports_slug"]
 
@@ -18,6 +21,15 @@ class Why(StrEnum):
     OWN = "own"  # they hold the post that reports, or stand in for whoever does
     ACCOUNTABLE = "accountable"  # nobody does; their post answers for it to the board
     SUPPORT = "support"  # nor does anybody there; they support the board
+
+
+class How(StrEnum):
+    """In which way somebody stands there."""
+
+    HOLDS = "holds"
+    ACTS = "acts"
+    NAMED = "named"
+    SUPPORTS = "supports"
 
 
 @dataclass
@@ -70,11 +82,11 @@ def debts(on, since):
         why, found = answering.about(action["pk"])
         if is_silent and not found:
             nobodys.append(action)
-        for person, is_acting in found:
+        for person, how in found:
             debt = people.setdefault(person.pk, Debt(person))
             debt.asked += why == Why.OWN
             if is_silent:
-                debt.actions.append(action | {"why": why, "is_acting": is_acting})
+                debt.actions.append(action | {"why": why.value, "how": how.value})
     owing = [debt for debt in people.values() if debt.actions]
     return Debts(sorted(owing, key=lambda debt: (debt.person.name, debt.person.pk)), nobodys)
 
@@ -102,37 +114,72 @@ class Answering:
             return model.objects.in_force(on).filter(person__is_active=True, **which).select_related("person")
 
         for tenure in in_force(Tenure):
-            self.holders[tenure.post_id].append((tenure.person, tenure.is_acting))
+            how = How.ACTS if tenure.is_acting else How.HOLDS
+            self.holders[tenure.post_id].append((tenure.person, how))
         for reporter in in_force(Reporter):
-            self.named[reporter.action_id].append((reporter.person, False))
-        self.support = [(seat.person, False) for seat in in_force(BoardMembership, role=BoardRole.SUPPORT)]
+            self.named[reporter.action_id].append((reporter.person, How.NAMED))
+        self.support = [(seat.person, How.SUPPORTS) for seat in in_force(BoardMembership, role=BoardRole.SUPPORT)]
 
     def about(self, action):
-        """Why an action falls to people, and to whom: pairs of a person and whether they act for somebody."""
+        """Why an action falls to people, and to whom: pairs of a person and how they stand there."""
         reporting = self.holders[self.reporting.get(action)]
-        instead = self.named[action] + [held for held in reporting if held[1]]
+        instead = acting(reporting) + self.named[action]
         if instead or reporting:
-            return Why.OWN, _once(instead or reporting)
+            return Why.OWN, once(instead or reporting)
         accountable = self.holders[self.accountable.get(action)]
         if accountable:
-            return Why.ACCOUNTABLE, _once([held for held in accountable if held[1]] or accountable)
-        return Why.SUPPORT, _once(self.support)
+            return Why.ACCOUNTABLE, once(acting(accountable) or accountable)
+        return Why.SUPPORT, once(self.support)
+
+
+def acting(held):
+    """Those who act for somebody else."""
+    return [(person, how) for person, how in held if how == How.ACTS]
+
+
+def once(held):
+    """Nobody twice, whatever they hold; the first counts."""
+    return list({person.pk: (person, how) for person, how in reversed(held)}.values())[::-1]
 
 
 def by_post(rows):
     """Actions under the post that reports on them, and why they fall to whoever owes a word on them."""
     posts = {}
     for row in rows:
-        key = (row["reports_slug"], row["why"])
-        post = posts.setdefault(
-            key,
-            {"slug": row["reports_slug"], "title": row["reports_title"], "why": row["why"].value}
-            | {"is_acting": row["is_acting"], "actions": []},
-        )
-        post["actions"].append(row)
+        named = {"slug": row["reports_slug"], "title": row["reports_title"], "why": row["why"], "how": row["how"]}
+        posts.setdefault(tuple(named.values()), named | {"actions": []})["actions"].append(row)
     return list(posts.values())
 
 
-def _once(held):
-    """Nobody twice, whatever they hold."""
-    return list({person.pk: (person, is_acting) for person, is_acting in held}.values())
+def chase_list(owed, meeting, on):
+    """Who is to be chased for a meeting, those who owe most first: their posts, when they last signed in, what mail
+    they got. Two queries.
+
+    `owed` are the debts; when somebody signed in is asked for now, because no edition of the record tells it.
+    """
+    last_seen = dict(
+        Person.objects.filter(pk__in=[debt.person.pk for debt in owed.people]).values_list("pk", "last_login")
+    )
+    mails = {}
+    for mail in meeting.reminders.order_by("begun_at", "pk").values(
+        "person", "kind", "begun_at", "failed_at", "failure"
+    ):
+        mails.setdefault(mail["person"], []).append(mail | {"on": timezone.localdate(mail["begun_at"])})
+    rows = []
+    for debt in owed.people:
+        person, got = debt.person, mails.get(debt.person.pk, [])
+        rows.append(
+            {
+                "person": person.pk,
+                "name": person.name,
+                "is_example": person.is_example,
+                "posts": [post | {"number": len(post.pop("actions"))} for post in debt.posts],
+                "number": debt.number,
+                "last_seen": last_seen[person.pk] and timezone.localdate(last_seen[person.pk]),
+                "mail": got[-1] if got else None,
+                "is_nudged": any(
+                    mail["kind"] == ReminderKind.NUDGE and mail["on"] == on and not mail["failed_at"] for mail in got
+                ),
+            }
+        )
+    return sorted(rows, key=lambda row: -row["number"])

@@ -159,8 +159,8 @@ class Outbox:
         if self.away:
             reminder.failed_at, reminder.failure = timezone.now(), self.away
         try:
-            # On the record before the mail is: not part of anything that may still be taken back.
-            with transaction.atomic(durable=True):
+            # On the record before the mail is, so this is never called inside what may still be taken back.
+            with transaction.atomic():
                 reminder.save(force_insert=True)
         except IntegrityError:
             return None

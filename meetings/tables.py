@@ -103,3 +103,43 @@ class PostRoundTable(BoardTable):
     class Meta(BoardTable.Meta):
         row_template = "meetings/_post_round_row.jinja"
         orderable = False
+
+
+class ChaseTable(BoardTable):
+    """Who owes the board a word, and a button that asks them for it."""
+
+    caption = "Who still owes an update"
+    caption_hidden = True
+
+    name = tables.Column("Who")
+    posts = tables.Column("For which post")
+    number = tables.Column("To report", attrs={"th": {"class": "number"}})
+    last_seen = tables.Column("Last signed in")
+    mail = tables.Column("Last mail")
+    person = tables.Column("Ask them")
+
+    def __init__(self, rows, *, reader, nudge, token):
+        super().__init__(rows)
+        self.reader, self.nudge, self.token = reader, nudge, token
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_chase_row.jinja"
+        orderable = False
+
+
+class ReminderTable(BoardTable):
+    """Mails, the latest first: to whom, what they said, and how it went."""
+
+    caption = "Mails"
+    caption_hidden = True
+    empty_title = "No mails"
+
+    begun_at = tables.Column("When")
+    person = tables.Column("To")
+    subject = tables.Column("What it said")
+    sent_at = tables.Column("Sent")
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_reminder_row.jinja"
+        orderable = False
+        empty_text = "Here stands what the tracker sends to ask for updates."

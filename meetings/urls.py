@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import business_views, views
+from . import business_views, reminder_views, views
 
 app_name = "meetings"
 
@@ -22,8 +22,11 @@ urlpatterns = [
         business_views.QuestionWithdraw.as_view(),
         name="question-withdraw",
     ),
+    path("mails/", reminder_views.ReminderList.as_view(), name="reminder-list"),
+    path("mails/test/", reminder_views.ReminderTest.as_view(), name="reminder-test"),
     path("<str:day>/", views.MeetingDetail.as_view(), name="meeting-detail"),
     path("<str:day>/round/", views.RoundAll.as_view(), name="round-all"),
+    path("<str:day>/nudge/", reminder_views.Nudge.as_view(), name="nudge"),
     path("<str:day>/agenda/", business_views.Agenda.as_view(), name="agenda"),
     path("<str:day>/agenda/new/", business_views.ItemAdd.as_view(), name="item-add"),
     path("<str:day>/agenda/<int:number>/take-off/", business_views.ItemTakeOff.as_view(), name="item-take-off"),

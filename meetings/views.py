@@ -6,22 +6,39 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.dateformat import format as format_date
 from django.views.generic import FormView, TemplateView
 
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
 
 from .business import with_business
+from .chasing import chase_list, debts
 from .forms import SeriesForm
 from .gathering import Gathering, Window
 from .models import Meeting
-from .permissions import can_ask, can_plan_meetings, can_record_meetings, can_see_everyones_round
+from .permissions import (
+    can_ask,
+    can_chase,
+    can_plan_meetings,
+    can_record_meetings,
+    can_see_everyones_round,
+    can_see_reminders,
+)
 from .rounds import round_for, round_of_all
 from .services import plan_series
-from .tables import AskedTable, ChangedTable, InTroubleTable, MeetingTable, NotUpdatedTable, PostRoundTable
+from .tables import (
+    AskedTable,
+    ChangedTable,
+    ChaseTable,
+    InTroubleTable,
+    MeetingTable,
+    NotUpdatedTable,
+    PostRoundTable,
+)
 
 CALENDAR = ("Meetings", reverse_lazy("meetings:meeting-list"))
 
@@ -43,6 +60,7 @@ class MeetingList(TemplateView):
             "past": past and MeetingTable(past, "Past meetings"),
             "reports": self.request.facts.reports,
             "can_plan_meetings": can_plan_meetings(self.request.facts),
+            "can_see_reminders": can_see_reminders(self.request.facts),
             "can_see_everyones_round": can_see_everyones_round(self.request.facts),
         }
 
@@ -114,6 +132,16 @@ class MeetingDetail(AboutOneMeeting):
 
     template_name = "meetings/meeting_detail.html"
 
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.chased = None
+        following = request.calendar.next
+        if can_chase(request.facts) and following and following.held_on == self.day:
+            owed = kept(request, "debts", partial(debts, request.today, request.calendar.since))
+            self.chased, self.nobodys = chase_list(owed, following, request.today), owed.nobodys
+            # Who signed in and who got a mail is not on record.
+            request.shows_besides = self.chased
+
     def meetings(self):
         return with_business(Meeting.objects, self.window)
 
@@ -126,7 +154,16 @@ class MeetingDetail(AboutOneMeeting):
             "crumbs": [CALENDAR, (str(self.meeting), None)],
             "gathering": kept(self.request, "gathering", partial(self.drawn, is_next), self.day),
             "can_see_everyones_round": can_see_everyones_round(self.request.facts),
+            **self.chasing(),
         }
+
+    def chasing(self):
+        """The chase list of the next meeting, for those who chase."""
+        if self.chased is None:
+            return {}
+        nudge, token = reverse("meetings:nudge", args=[self.day]), get_token(self.request)
+        table = ChaseTable(self.chased, reader=self.request.user.pk, nudge=nudge, token=token)
+        return {"chase": table, "chased": self.chased, "nobodys": self.nobodys}
 
     def drawn(self, is_next):
         """What the meeting gathers, as markup that is the same for every reader."""

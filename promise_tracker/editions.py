@@ -123,6 +123,8 @@ def page_edition(request, *args, **kwargs):
     # The page carries the form token that belongs to this cookie.
     token = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
     looked_at = [str(request.edition), release(), request.user.pk, request.get_full_path(), request.today, token]
+    # What a page shows besides the record, its view names beforehand.
+    looked_at.append(getattr(request, "shows_besides", None))
     return f'"{hashlib.sha256(repr(looked_at).encode()).hexdigest()[:32]}"'
 
 

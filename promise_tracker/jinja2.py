@@ -15,6 +15,7 @@ def environment(**options):
     env = RowEnvironment(**options | {"undefined": StrictUndefined})
     env.filters |= {
         "date_text": kept_date_text,
+        "moment_text": kit.moment_text,
         "standing_tag": kit.standing_markup,
         "stage_tag": kit.stage_tag,
         "url": url,

@@ -45,6 +45,9 @@ ONLY_FOR = {
     "actions:evidence-download": ["reporter"],
     "actions:update-nothing-changed": ["reporter"],
     "meetings:series-new": ["chair", "support"],
+    "meetings:reminder-list": ["chair", "support", "data_officer"],
+    "meetings:reminder-test": ["chair", "support", "data_officer"],
+    "meetings:nudge": ["chair", "support"],
     "meetings:round-all": ["chair", "support"],
     "meetings:question-ask": ["member", "chair", "support"],
     "meetings:question-answer": ["reporter"],
@@ -234,7 +237,7 @@ def test_what_is_written_is_seen_and_taken_back(member):
         Person.objects.filter(pk=member.pk).update(name="Somebody else")
         builders.a_meeting()
         Meeting.objects.all().delete()
-    assert written == {"keepers_person", "meetings_meeting", "meetings_historicalmeeting"}
+    assert written == {"keepers_person", "meetings_meeting", "meetings_historicalmeeting", "meetings_reminder"}
     assert list(Person.objects.values_list("name", flat=True)) == ["Max Member"]
 
 

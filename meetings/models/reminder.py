@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -73,6 +73,23 @@ class ReminderKind(models.TextChoices):
     TEST = "test", "Test mail"
 
 
+class ReminderQuerySet(models.QuerySet):
+    def failed(self):
+        """Mails that did not arrive."""
+        return self.filter(failed_at__isnull=False)
+
+    def still_failing(self):
+        """People whose latest mail did not arrive: the last one of each."""
+        later = Reminder.objects.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
+        return self.failed().filter(~Exists(later)).select_related("person").order_by("person__name", "person")
+
+    def for_list(self):
+        """What the list of mails shows, the latest first."""
+        shown = ["begun_at", "kind", "address", "subject", "words", "number", "sent_at", "failed_at", "failure"]
+        people = ["person__name", "person__is_example", "asked_by__name"]
+        return self.order_by("-begun_at", "-pk").values(*shown, *people)
+
+
 class Reminder(models.Model):
     """A mail that asked somebody for their updates: what it said, when it went out, or why it did not."""
 
@@ -96,6 +113,8 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         ordering = ["-begun_at", "-pk"]

@@ -130,6 +130,14 @@ def date_text(day):
 
 
 @register.simple_tag
+def moment_text(moment):
+    """A date and the time of day in Glasgow: 8 December 2026, 07:00."""
+    moment = timezone.localtime(moment)
+    words = format_date(moment, "j F Y, H:i")
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), words)
+
+
+@register.simple_tag
 def days_left(day, today):
     """How far away a date is: in 16 days, tomorrow, today, yesterday, 3 days ago."""
     days = (_as_date(day) - _as_date(today)).days

@@ -19,8 +19,7 @@ def owed(on=TODAY, since=LAST):
     """Who owes what and why, by name, and the references that fall to nobody."""
     found = debts(on, since)
     people = {
-        debt.person.name: [(row["reference"], row["why"].value, row["is_acting"]) for row in debt.actions]
-        for debt in found.people
+        debt.person.name: [(row["reference"], row["why"], row["how"]) for row in debt.actions] for debt in found.people
     }
     return people, [row["reference"] for row in found.nobodys]
 
@@ -45,51 +44,51 @@ class TestOwn:
     def test_whoever_holds_the_post_that_reports_owes_it(self, action, post):
         holds("Hal Holder", post)
 
-        assert owed() == ({"Hal Holder": [(action.reference, "own", False)]}, [])
+        assert owed() == ({"Hal Holder": [(action.reference, "own", "holds")]}, [])
 
     def test_two_holders_owe_it_both(self, action, post):
         holds("Hal Holder", post)
         holds("Ada Also", post)
 
         assert owed()[0] == {
-            "Ada Also": [(action.reference, "own", False)],
-            "Hal Holder": [(action.reference, "own", False)],
+            "Ada Also": [(action.reference, "own", "holds")],
+            "Hal Holder": [(action.reference, "own", "holds")],
         }
 
     def test_whoever_acts_for_the_holder_owes_it_instead(self, action, post):
         holds("Hal Holder", post)
         holds("Cam Cover", post, is_acting=True)
 
-        assert owed()[0] == {"Cam Cover": [(action.reference, "own", True)]}
+        assert owed()[0] == {"Cam Cover": [(action.reference, "own", "acts")]}
 
     def test_cover_that_has_ended_leaves_it_with_the_holder(self, action, post):
         holds("Hal Holder", post)
         holds("Cam Cover", post, is_acting=True, ends_on=YESTERDAY)
 
-        assert owed()[0] == {"Hal Holder": [(action.reference, "own", False)]}
+        assert owed()[0] == {"Hal Holder": [(action.reference, "own", "holds")]}
 
     def test_whoever_was_named_for_the_action_owes_it_instead_of_the_holder(self, action, post):
         holds("Hal Holder", post)
         named("Nell Named", action)
 
-        assert owed()[0] == {"Nell Named": [(action.reference, "own", False)]}
+        assert owed()[0] == {"Nell Named": [(action.reference, "own", "named")]}
 
     def test_a_name_that_was_taken_back_leaves_it_with_the_holder(self, action, post):
         holds("Hal Holder", post)
         named("Nell Named", action, ends_on=YESTERDAY)
 
-        assert owed()[0] == {"Hal Holder": [(action.reference, "own", False)]}
+        assert owed()[0] == {"Hal Holder": [(action.reference, "own", "holds")]}
 
     def test_somebody_who_acts_and_was_named_owes_it_once(self, action, post):
         tenure = holds("Cam Cover", post, is_acting=True)
         Reporter.objects.create(action=action, person=tenure.person, starts_on=builders.LONG_AGO)
 
-        assert owed()[0] == {"Cam Cover": [(action.reference, "own", True)]}
+        assert owed()[0] == {"Cam Cover": [(action.reference, "own", "acts")]}
 
     def test_an_action_without_a_post_falls_to_whoever_was_named(self, action):
         named("Nell Named", action)
 
-        assert owed()[0] == {"Nell Named": [(action.reference, "own", False)]}
+        assert owed()[0] == {"Nell Named": [(action.reference, "own", "named")]}
 
     def test_a_post_that_leads_without_reporting_owes_nothing(self, action):
         lead = builders.a_lead(action, reports=False)
@@ -108,16 +107,16 @@ class TestVacant:
     def test_it_falls_to_the_accountable_post(self, action, accountable):
         holds("Ann Answers", accountable)
 
-        assert owed()[0] == {"Ann Answers": [(action.reference, "accountable", False)]}
+        assert owed()[0] == {"Ann Answers": [(action.reference, "accountable", "holds")]}
 
     def test_and_there_to_whoever_acts_in_it(self, action, accountable):
         holds("Ann Answers", accountable)
         holds("Cam Cover", accountable, is_acting=True)
 
-        assert owed()[0] == {"Cam Cover": [(action.reference, "accountable", True)]}
+        assert owed()[0] == {"Cam Cover": [(action.reference, "accountable", "acts")]}
 
     def test_then_to_board_support(self, action, accountable, support, chair, member):
-        assert owed()[0] == {"Sam Support": [(action.reference, "support", False)]}
+        assert owed()[0] == {"Sam Support": [(action.reference, "support", "supports")]}
 
     def test_then_to_nobody_and_that_is_told(self, action, accountable):
         assert owed() == ({}, [action.reference])
@@ -133,13 +132,13 @@ class TestVacant:
         tenure.person.save()
         holds("Ann Answers", accountable)
 
-        assert owed()[0] == {"Ann Answers": [(action.reference, "accountable", False)]}
+        assert owed()[0] == {"Ann Answers": [(action.reference, "accountable", "holds")]}
 
     def test_a_holder_whose_last_day_was_yesterday_leaves_it_vacant_too(self, action, post, support):
         holds("Gone Away", post, ends_on=YESTERDAY)
 
-        assert owed(YESTERDAY)[0] == {"Gone Away": [(action.reference, "own", False)]}
-        assert owed(TODAY)[0] == {"Sam Support": [(action.reference, "support", False)]}
+        assert owed(YESTERDAY)[0] == {"Gone Away": [(action.reference, "own", "holds")]}
+        assert owed(TODAY)[0] == {"Sam Support": [(action.reference, "support", "supports")]}
 
 
 class TestSaid:

@@ -1,0 +1,92 @@
+"""The pages of asking: which mails went out and which did not, a test mail, and a nudge from the chase list."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.paginator import InvalidPage
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+
+from keepers.models import Person
+
+from .models import Reminder
+from .permissions import can_chase, can_see_reminders
+from .reminders import nudge, send_test_mail
+from .tables import ReminderTable
+from .views import CALENDAR, AboutOneMeeting
+
+MAILS = reverse_lazy("meetings:reminder-list")
+ROWS_ON_A_PAGE = 50
+
+
+class ForThoseWhoSeeMails:
+    """Closed to whoever has nothing to do with what the tracker sends."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_see_reminders(request.facts):
+            raise PermissionDenied("Only the chair, board support and data officers see which mails went out.")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ReminderList(ForThoseWhoSeeMails, TemplateView):
+    """Shows board support what was sent, to whom and when, and what did not go out, with the reason."""
+
+    template_name = "meetings/reminder_list.html"
+
+    def get_context_data(self, **kwargs):
+        only_failed = self.request.GET.get("sent") == "no"
+        mails = Reminder.objects.for_list()
+        table = ReminderTable(mails.failed() if only_failed else mails)
+        try:
+            table.paginate(page=self.request.GET.get("page", 1), per_page=ROWS_ON_A_PAGE)
+        except InvalidPage as fault:
+            raise Http404("The list has no such page.") from fault
+        return super().get_context_data(**kwargs) | {
+            "crumbs": [CALENDAR, ("Mails sent", None)],
+            "table": table,
+            "only_failed": only_failed,
+            "waiting": list(Reminder.objects.still_failing()),
+        }
+
+
+class ReminderTest(ForThoseWhoSeeMails, View):
+    """Sends its reader a mail, to see whether mail goes out."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request):
+        mail = send_test_mail(by=request.user, at=timezone.now())
+        if mail.failed_at:
+            messages.error(request, f"The test mail to {mail.address} did not go out. {mail.failure}")
+        else:
+            messages.success(request, f"A test mail is on its way to {mail.address}.")
+        return redirect(MAILS)
+
+
+class Nudge(AboutOneMeeting):
+    """Sends somebody on the chase list a mail in the name of whoever presses the button."""
+
+    http_method_names = ["post", "options"]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_chase(request.facts):
+            raise PermissionDenied("Only the chair and board support chase updates.")
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, day):
+        chased = request.POST.get("person", "")
+        person = Person.objects.filter(pk=chased).first() if chased.isascii() and chased.isdecimal() else None
+        if person is None:
+            raise BadRequest("The chase list has no such person.")
+        try:
+            mail = nudge(person=person, by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            messages.info(request, refused.message)
+        else:
+            if mail.failed_at:
+                messages.error(request, f"The mail to {person} did not go out. {mail.failure}")
+            else:
+                messages.success(request, f"A mail from you is on its way to {person}.")
+        return redirect(f"{reverse('meetings:meeting-detail', args=[day])}#chase")
