@@ -7,7 +7,7 @@ from actions.models import Evidence, Milestone, ProgressUpdate, Reporter
 from indicators.models import Measurement, Target
 from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
 
-from .models import AgendaItem, Attendance, Decision, Meeting, Question
+from .models import AgendaItem, Attendance, Decision, Meeting, Pack, Question
 
 # What hangs on a person and has a history, and by which field.
 HANGS_ON = [
@@ -22,6 +22,7 @@ HANGS_ON = [
     (Milestone, "set_by"),
     (Attendance, "person"),
     (AgendaItem, "added_by"),
+    (Pack, "frozen_by"),
     (Meeting, "scheduled_by"),
 ]
 

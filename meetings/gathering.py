@@ -84,13 +84,14 @@ class Gathering:
     nothing said. "Nothing has changed" is a report, and no change.
     """
 
-    def __init__(self, window):
-        self.window = window
+    def __init__(self, window, shown=SHOWN):
+        """`shown`: the columns of an action, for who wants more of them."""
+        self.window, self.shown = window, shown
 
     @cached_property
     def actions(self):
         """Every action with its standing, in the order of the plans."""
-        rows = list(Action.objects.for_list(self.window.on, self.window.since).values(*SHOWN))
+        rows = list(Action.objects.for_list(self.window.on, self.window.since).values(*self.shown))
         for row in rows:
             row["said"] = said(row["stage"], row["outlook"])
         return rows

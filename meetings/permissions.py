@@ -47,3 +47,8 @@ def can_chase(facts):
 def can_see_reminders(facts):
     """The chair, board support and data officers see which mails went out and which did not."""
     return facts.runs_meetings or facts.is_data_officer
+
+
+def can_freeze_packs(facts):
+    """The chair and board support freeze the pack of a meeting, and unfreeze it before the board meets."""
+    return facts.runs_meetings

@@ -24,7 +24,16 @@ class MeetingTable(BoardTable):
         orderable = False
 
 
-class ChangedTable(BoardTable):
+class PackTable(BoardTable):
+    """Rows of a pack, with the words that the statuses had when the pack was made."""
+
+    def __init__(self, rows, pack):
+        super().__init__(rows)
+        self.standings = {value: tuple(words) for value, words in pack["labels"]["standings"].items()}
+        self.stages = pack["labels"]["stages"]
+
+
+class ChangedTable(PackTable):
     """What was said of an action before, and what is said of it now."""
 
     title = tables.Column("Action")
@@ -40,7 +49,24 @@ class ChangedTable(BoardTable):
         orderable = False
 
 
-class InTroubleTable(BoardTable):
+class LateTable(PackTable):
+    """What was said after a pack was frozen: what the pack says of the action, and what was said then."""
+
+    title = tables.Column("Action", accessor="action__title")
+    before = tables.Column("In the pack")
+    said = tables.Column("Said later")
+    happened = tables.Column("What was said")
+    as_at = tables.Column("Said")
+
+    caption = "Said after the pack was frozen"
+    caption_hidden = True
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_late_row.jinja"
+        orderable = False
+
+
+class InTroubleTable(PackTable):
     """What is in the way of an action."""
 
     title = tables.Column("Action")
@@ -56,7 +82,7 @@ class InTroubleTable(BoardTable):
         orderable = False
 
 
-class AskedTable(BoardTable):
+class AskedTable(PackTable):
     """What an update asks of the board."""
 
     actions = tables.Column("Action")
@@ -71,7 +97,7 @@ class AskedTable(BoardTable):
         orderable = False
 
 
-class NotUpdatedTable(BoardTable):
+class NotUpdatedTable(PackTable):
     """Who is asked about an action nobody has spoken of."""
 
     title = tables.Column("Action")
@@ -83,6 +109,40 @@ class NotUpdatedTable(BoardTable):
 
     class Meta(BoardTable.Meta):
         row_template = "meetings/_not_updated_row.jinja"
+        orderable = False
+
+
+class FiguresTable(PackTable):
+    """What an indicator was last, and before that."""
+
+    name = tables.Column("Indicator")
+    latest = tables.Column("Latest figure")
+    before = tables.Column("The figure before")
+    moved = tables.Column("Movement")
+
+    caption = "New figures"
+    caption_hidden = True
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_figures_row.jinja"
+        orderable = False
+
+
+class PackActionTable(PackTable):
+    """The actions of one foundation or theme, with all that was last said of each."""
+
+    title = tables.Column("Action")
+    standing = tables.Column("Standing")
+    told_on = tables.Column("Last said")
+
+    caption_hidden = True
+
+    def __init__(self, part, pack):
+        super().__init__(part["actions"], pack)
+        self.caption = f"Actions: {part['name']}"
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_pack_action_row.jinja"
         orderable = False
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import business_views, reminder_views, views
+from . import business_views, pack_views, reminder_views, views
 
 app_name = "meetings"
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path("mails/", reminder_views.ReminderList.as_view(), name="reminder-list"),
     path("mails/test/", reminder_views.ReminderTest.as_view(), name="reminder-test"),
     path("<str:day>/", views.MeetingDetail.as_view(), name="meeting-detail"),
+    path("<str:day>/freeze/", pack_views.PackFreeze.as_view(), name="pack-freeze"),
+    path("<str:day>/unfreeze/", pack_views.PackUnfreeze.as_view(), name="pack-unfreeze"),
+    path("<str:day>/packs/<int:number>/", pack_views.PackDetail.as_view(), name="pack-detail"),
     path("<str:day>/round/", views.RoundAll.as_view(), name="round-all"),
     path("<str:day>/nudge/", reminder_views.Nudge.as_view(), name="nudge"),
     path("<str:day>/agenda/", business_views.Agenda.as_view(), name="agenda"),

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.dateformat import format as format_date
 from django.views.generic import FormView, TemplateView
@@ -18,11 +17,13 @@ from promise_tracker.editions import kept, unchanged_is_not_sent_again
 from .business import with_business
 from .chasing import chase_list, debts
 from .forms import SeriesForm
-from .gathering import Gathering, Window
+from .gathering import Window
 from .models import Meeting
+from .pack_page import of_meeting
 from .permissions import (
     can_ask,
     can_chase,
+    can_freeze_packs,
     can_plan_meetings,
     can_record_meetings,
     can_see_everyones_round,
@@ -30,15 +31,7 @@ from .permissions import (
 )
 from .rounds import round_for, round_of_all
 from .services import plan_series
-from .tables import (
-    AskedTable,
-    ChangedTable,
-    ChaseTable,
-    InTroubleTable,
-    MeetingTable,
-    NotUpdatedTable,
-    PostRoundTable,
-)
+from .tables import ChaseTable, MeetingTable, PostRoundTable
 
 CALENDAR = ("Meetings", reverse_lazy("meetings:meeting-list"))
 
@@ -152,8 +145,9 @@ class MeetingDetail(AboutOneMeeting):
             "can_ask": can_ask(self.request.facts),
             "can_record": can_record_meetings(self.request.facts),
             "crumbs": [CALENDAR, (str(self.meeting), None)],
-            "gathering": kept(self.request, "gathering", partial(self.drawn, is_next), self.day),
             "can_see_everyones_round": can_see_everyones_round(self.request.facts),
+            "can_freeze": is_next and can_freeze_packs(self.request.facts),
+            **kept(self.request, "pack", partial(of_meeting, self.meeting, self.window, is_next=is_next), self.day),
             **self.chasing(),
         }
 
@@ -164,20 +158,6 @@ class MeetingDetail(AboutOneMeeting):
         nudge, token = reverse("meetings:nudge", args=[self.day]), get_token(self.request)
         table = ChaseTable(self.chased, reader=self.request.user.pk, nudge=nudge, token=token)
         return {"chase": table, "chased": self.chased, "nobodys": self.nobodys}
-
-    def drawn(self, is_next):
-        """What the meeting gathers, as markup that is the same for every reader."""
-        gathering = Gathering(self.window)
-        context = {
-            "request": self.request,
-            "gathering": gathering,
-            "is_next": is_next,
-            "changed": ChangedTable(gathering.changed),
-            "in_trouble": InTroubleTable(gathering.in_trouble),
-            "asked": AskedTable(gathering.asked),
-            "not_updated": NotUpdatedTable(gathering.not_updated),
-        }
-        return render_to_string("meetings/_gathering.html", context)
 
 
 @unchanged_is_not_sent_again

@@ -16,6 +16,7 @@ def environment(**options):
     env.filters |= {
         "date_text": kept_date_text,
         "moment_text": kit.moment_text,
+        "paragraphs": kit.paragraphs,
         "standing_tag": kit.standing_markup,
         "stage_tag": kit.stage_tag,
         "url": url,

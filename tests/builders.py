@@ -9,6 +9,8 @@ from actions.models import Action, Lead, Outlook, ProgressUpdate, Stage
 from foundations.models import Foundation, Plan, PlanStanding, Theme
 from indicators.models import Indicator, IndicatorKind, Measurement
 from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
+from meetings.business import with_business
+from meetings.gathering import Window
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -22,6 +24,7 @@ from meetings.models import (
     Reminder,
     ReminderKind,
 )
+from meetings.packing import live_pack
 
 number = count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -280,3 +283,13 @@ def a_pack_document(pack=None, **facts):
         }
         | facts
     )
+
+
+def a_frozen_pack(meeting):
+    """A pack with a whole copy, as if it had just been frozen; without the documents, which take their time."""
+    window = Window.of(meeting.held_on, Meeting.objects.days(), timezone.localdate())
+    copy = live_pack(with_business(Meeting.objects, window).on_day(meeting.held_on), window)
+    by, now = a_person(name="Fran Freezer"), timezone.now()
+    frozen = {"by": by.name, "is_example": False, "at": now.isoformat()}
+    heading = {"report_by": by.name, "contact": "", "item": ""}
+    return a_pack(meeting, frozen_by=by, frozen_at=now, copy=copy | {"frozen": frozen, "heading": heading})

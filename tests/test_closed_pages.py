@@ -48,6 +48,8 @@ ONLY_FOR = {
     "meetings:reminder-list": ["chair", "support", "data_officer"],
     "meetings:reminder-test": ["chair", "support", "data_officer"],
     "meetings:nudge": ["chair", "support"],
+    "meetings:pack-freeze": ["chair", "support"],
+    "meetings:pack-unfreeze": ["chair", "support"],
     "meetings:round-all": ["chair", "support"],
     "meetings:question-ask": ["member", "chair", "support"],
     "meetings:question-answer": ["reporter"],
@@ -108,6 +110,7 @@ def values(action, reporter, member):
     builders.a_question(action, member)
     builders.a_decision(meeting, action.leads.get().post)
     builders.an_item(meeting)
+    builders.a_frozen_pack(meeting)
     person_type = ContentType.objects.get_for_model(Person)
     yield {
         "foundations:plan-detail": {"slug": plan.slug},

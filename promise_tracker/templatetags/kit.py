@@ -32,16 +32,16 @@ APOSTROPHES = "'’‘ʼ`´"
 
 
 @register.inclusion_tag("components/standing_tag.html")
-def standing_tag(value):
-    """How an action stands, as a word with a shape."""
-    label, colour = STANDINGS[value]
+def standing_tag(value, words=None):
+    """How an action stands, as a word with a shape. `words`: the label and the colour it had when it was copied."""
+    label, colour = words or STANDINGS[value]
     return {"value": value, "label": label, "colour": colour}
 
 
 @cache
-def standing_markup(value):
+def standing_markup(value, words=None):
     """The same, drawn once for all the rows of a long table."""
-    return mark_safe(render_to_string("components/standing_tag.html", standing_tag(value)).strip())  # noqa: S308
+    return mark_safe(render_to_string("components/standing_tag.html", standing_tag(value, words)).strip())  # noqa: S308
 
 
 @register.simple_tag

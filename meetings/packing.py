@@ -1,0 +1,109 @@
+"""Freezing a meeting's pack, and unfreezing it."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+from actions.permissions import facts_of
+from promise_tracker.editions import edition
+
+from .business import with_business
+from .gathering import Window
+from .models import Meeting, Pack
+from .pack import pack_of
+from .permissions import can_freeze_packs
+
+TRIES = 5
+
+
+class FrozenAlready(Exception):
+    """Somebody else froze the pack in the meantime. Carries the pack that is in force."""
+
+    def __init__(self, pack):
+        super().__init__("The pack was frozen already.")
+        self.pack = pack
+
+
+class UnfrozenAlready(Exception):
+    """Somebody else unfroze the pack in the meantime. Carries it as it stands."""
+
+    def __init__(self, pack):
+        super().__init__("The pack was unfrozen already.")
+        self.pack = pack
+
+
+def live_pack(meeting, window):
+    """A meeting's pack as it would be frozen now. `meeting` comes from business.with_business."""
+    earlier = Pack.objects.in_force().filter(meeting__held_on=window.since).first()
+    return pack_of(meeting, window, earlier and earlier.copy)
+
+
+def freeze_pack(*, meeting, heading, by, on):
+    """Copy all that the board has before it, and keep the copy. Returns the pack, or says why there is none.
+
+    What takes long is done before anything is locked, so that others save meanwhile. If any of it fails, nothing is
+    frozen.
+    """
+    if not can_freeze_packs(facts_of(by, on)):
+        raise PermissionDenied("Only the chair and board support freeze packs.")
+    days = Meeting.objects.days()
+    _check_it_can_be_frozen(meeting, days, on)
+    pack = Pack(meeting=meeting, frozen_by=by, frozen_at=timezone.now())
+    pack.copy = _copied(meeting, Window.of(meeting.held_on, days, on)) | {
+        "frozen": {"by": by.name, "is_example": by.is_example, "at": pack.frozen_at.isoformat()},
+        "heading": heading,
+    }
+    with transaction.atomic():
+        now = Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
+        if now is None or now.held_on != meeting.held_on:
+            raise ValidationError("The meeting was moved or taken out of the calendar in the meantime.")
+        in_force = Pack.objects.for_meeting(meeting).in_force().first()
+        if in_force:
+            raise FrozenAlready(in_force)
+        pack.number = meeting.packs.aggregate(last=Max("number", default=0))["last"] + 1
+        pack.full_clean()
+        pack.save()
+    return pack
+
+
+def _check_it_can_be_frozen(meeting, days, on):
+    if meeting.held_on < on:
+        raise ValidationError("The board has met. Its pack is frozen before the meeting or on its day.")
+    following = next(day for day in days if day >= on)
+    if following != meeting.held_on:
+        first = format_date(following, "j F Y")
+        raise ValidationError(f"The board meets before that, on {first}. Freeze that pack first.")
+
+
+def _copied(meeting, window):
+    """The pack of one moment: read again if somebody changed the record while it was being read."""
+    meetings = with_business(Meeting.objects, window)
+    for _ in range(TRIES):
+        before = edition().record
+        copy = live_pack(meetings.on_day(meeting.held_on), window)
+        if edition().record == before:
+            return copy
+    raise ValidationError("The record is changing at this moment. Wait a minute and freeze the pack again.")
+
+
+@transaction.atomic
+def unfreeze_pack(*, pack, because, by, at):
+    """Let the pack of a meeting be frozen again. This one stays, with who unfroze it and why.
+
+    Unfreezing it twice with the same words does it once.
+    """
+    if not can_freeze_packs(facts_of(by, timezone.localdate(at))):
+        raise PermissionDenied("Only the chair and board support unfreeze packs.")
+    pack = Pack.objects.select_for_update(of=["self"]).select_related("meeting", "unfrozen_by").get(pk=pack.pk)
+    if pack.unfrozen_at:
+        if (pack.unfrozen_by, pack.unfrozen_because) == (by, because.strip()):
+            return pack
+        raise UnfrozenAlready(pack)
+    if at >= pack.meeting.starts:
+        raise ValidationError("The board has met. What it saw stands.")
+    pack.unfrozen_by, pack.unfrozen_at, pack.unfrozen_because = by, at, because.strip()
+    pack.full_clean()
+    pack.save()
+    return pack
