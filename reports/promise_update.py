@@ -70,7 +70,7 @@ def _item(action, refused, voices):
     elif is_printed(update):
         parts = [*parts_of(withhold(update.happened, refused))]
     else:
-        parts = [Paragraph(action.wording or action.title), *told_as_parts(update, refused)]
+        parts = [Paragraph(action.wording or action.title, Style.LEAD_IN), *told_as_parts(update, refused)]
     words = " ".join(getattr(part, "text", "") for part in parts)
     for voice in voices:
         if voice.words not in words:

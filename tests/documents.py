@@ -18,8 +18,8 @@ def word_lines(data):
         if isinstance(block, Table):
             for row in block.rows:
                 cells = [cell.text for cell in row.cells]
-                merged = len({id(cell._tc) for cell in row.cells}) == 1 and len(cells) > 1
-                lines.append(("note", cells[0]) if merged else ("row", "\t".join(cells)))
+                beside_the_one_above = row._tr.tc_lst[0].vMerge == "continue"
+                lines.append(("note", cells[-1]) if beside_the_one_above else ("row", "\t".join(cells)))
         else:
             lines.append((block.style.name, block.text))
     return lines

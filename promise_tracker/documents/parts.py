@@ -50,7 +50,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: a cell for each heading, and under them perhaps a note as wide as the table."""
+    """A row of a table: a cell for each heading, and perhaps a note under all of them but the first."""
 
     cells: tuple
     note: str = ""

@@ -91,7 +91,7 @@ def _flat_item(item, depth):
 
 
 def _measured(row):
-    return row | {"is_long": max(map(len, row["cells"])) > LONG_ROW, "note_is_long": len(row["note"]) > LONG_ROW}
+    return row | {"is_long": max(map(len, [*row["cells"], row["note"]])) > LONG_ROW}
 
 
 def _shape(widths):
@@ -213,7 +213,7 @@ def _add_heading(file, level):
 
 
 def _add_table(file, shares, width):
-    """A table with its headings, a row that stays whole, and the same two for what is too long for one page."""
+    """A table with its headings, and a row with a note and one without: each whole, or too long for one page."""
     table = file.add_table(rows=0, cols=len(shares))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.LEFT, False
     caption = OxmlElement("w:tblCaption")
@@ -225,15 +225,16 @@ def _add_table(file, shares, width):
     _add_row(table, widths, [f"{{{{ part.headings[{n}] }}}}" for n in range(len(shares))], heading=True)
     cells = [f"{{{{ row.cells[{n}] }}}}" for n in range(len(shares))]
     _row_tag(table, "for row in part.rows")
-    _row_tag(table, "if row.is_long")
-    _add_row(table, widths, cells, whole=False)
-    _row_tag(table, "else")
-    _add_row(table, widths, cells)
-    _row_tag(table, "endif")
-    _row_tag(table, "if row.note_is_long")
-    _add_note(table, widths, whole=False)
-    _row_tag(table, "elif row.note")
-    _add_note(table, widths)
+    for test, has_note, whole in (
+        ("if row.note and row.is_long", True, False),
+        ("elif row.note", True, True),
+        ("elif row.is_long", False, False),
+        ("else", False, True),
+    ):
+        _row_tag(table, test)
+        row = _add_row(table, widths, cells, whole=whole)
+        if has_note:
+            _add_note(table, row, widths, whole=whole)
     _row_tag(table, "endif")
     _row_tag(table, "endfor")
 
@@ -257,11 +258,22 @@ def _add_row(table, widths, texts, *, heading=False, whole=True):
     return row
 
 
-def _add_note(table, widths, *, whole=True):
-    row = _add_row(table, widths, ["{{ row.note }}"] + [""] * (len(widths) - 1), whole=whole)
-    _shade(row.cells[0].merge(row.cells[-1]), "F5F5F5")
-    for extra in row.cells[0].paragraphs[1:]:
+def _add_note(table, row, widths, *, whole):
+    """A row under another: its first cell is that one's, which stands beside the note, and both stay on one page."""
+    if whole:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    note = _add_row(table, widths, ["", "{{ row.note }}"] + [""] * (len(widths) - 2), whole=whole)
+    _shade(_merged(note.cells[1], note.cells[-1]), "F5F5F5")
+    _merged(row.cells[0], note.cells[0])
+
+
+def _merged(first, last):
+    """One cell of two and all between, without the empty paragraphs of those that are no more."""
+    cell = first.merge(last)
+    for extra in cell.paragraphs[1:]:
         extra._p.getparent().remove(extra._p)
+    return cell
 
 
 def _shade(cell, colour):

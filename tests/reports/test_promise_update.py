@@ -64,7 +64,7 @@ def test_a_later_word_takes_its_place_with_its_day(action):
         needed="More time.",
     )
     assert item_of(action) == [
-        ("body", "Listen"),
+        ("lead_in", "Listen"),
         ("said", "As at 1 November 2026: under way, off track."),
         ("lead_in", "What has happened"),
         ("body", "We asked."),
@@ -85,7 +85,7 @@ def test_that_nothing_has_changed_is_said_with_what_was_said_before(action):
     first = builders.an_update(action, as_at=date(2026, 10, 1), happened="We asked.")
     builders.an_update(action, as_at=date(2026, 11, 1), happened="", no_change_since=first)
     assert item_of(action) == [
-        ("body", "Listen"),
+        ("lead_in", "Listen"),
         ("said", "As at 1 November 2026: under way, on track. Nothing has changed since 1 October 2026."),
         ("lead_in", "What has happened"),
         ("body", "We asked."),
