@@ -57,6 +57,7 @@ def of_meeting(meeting, window, *, is_next):
         "seen": as_seen(copy),
         "late": "" if told_next else _draw_late(copy, meeting),
         "told_next": told_next,
+        "comparable": Pack.objects.in_force().exclude(meeting=meeting).exists(),
     }
 
 

@@ -10,10 +10,12 @@ from django.views.generic import FormView
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
 
 from . import packing
+from .comparison import KINDS, compare
 from .models import Pack
 from .pack_forms import FreezeForm, UnfreezeForm
 from .pack_page import as_seen
 from .permissions import can_freeze_packs
+from .tables import ComparisonTable
 from .views import CALENDAR, AboutOneMeeting
 
 
@@ -113,3 +115,46 @@ class PackDetail(OnePack):
     def drawn(self):
         """All of it from the copy."""
         return as_seen(self.pack.copy)
+
+
+@unchanged_is_not_sent_again
+class PackCompare(AboutOneMeeting):
+    """Two packs side by side: what became of every action from one meeting to the other."""
+
+    template_name = "meetings/pack_compare.html"
+
+    def get(self, request, *args, **kwargs):
+        frozen = Pack.objects.in_force().select_related("meeting", "frozen_by").defer("copy")
+        by_day = {pack.meeting.held_on: pack for pack in frozen.order_by("meeting__held_on")}
+        self.now = by_day.pop(self.day, None)
+        self.others = list(by_day)
+        if self.now is None or not self.others:
+            messages.info(request, "Two packs are compared once two meetings have a frozen pack.")
+            return redirect(self.meeting)
+        earlier = [day for day in self.others if day < self.day] or self.others
+        chosen = request.GET.get("with", "")
+        day = next((day for day in self.others if day.isoformat() == chosen), earlier[-1])
+        self.then = by_day[day]
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "then": self.then,
+            "now": self.now,
+            "others": self.others,
+            "groups": list(self.groups()),
+            "crumbs": [CALENDAR, (str(self.meeting), self.meeting.get_absolute_url()), ("Two packs compared", None)],
+        }
+
+    def groups(self):
+        """What became of the actions, with a table for each kind."""
+        days = [format_date(pack.meeting.held_on, "j F Y") for pack in (self.then, self.now)]
+        compared = kept(self.request, "comparison", self.compared, self.then.pk, self.now.pk)
+        for kind, rows in compared.items():
+            name = KINDS[kind]
+            yield {"kind": kind, "name": name, "rows": rows, "table": ComparisonTable(rows, name, *days)}
+
+    def compared(self):
+        """All of it from the two copies."""
+        copies = dict(Pack.objects.filter(pk__in=[self.then.pk, self.now.pk]).values_list("pk", "copy"))
+        return compare(copies[self.then.pk], copies[self.now.pk])

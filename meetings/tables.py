@@ -146,6 +146,22 @@ class PackActionTable(PackTable):
         orderable = False
 
 
+class ComparisonTable(BoardTable):
+    """How actions stood in two packs, whose names are its headings."""
+
+    title = tables.Column("Action")
+
+    caption_hidden = True
+
+    def __init__(self, rows, caption, then, now):
+        super().__init__(rows, extra_columns=[("then", tables.Column(then)), ("now", tables.Column(now))])
+        self.caption = caption
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_comparison_row.jinja"
+        orderable = False
+
+
 class PostRoundTable(BoardTable):
     """How many of a post's actions were reported, and which were not."""
 
