@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import business_views, pack_views, reminder_views, views
+from . import business_views, calendar_views, pack_views, reminder_views, views
 
 app_name = "meetings"
 
@@ -22,6 +22,8 @@ urlpatterns = [
         business_views.QuestionWithdraw.as_view(),
         name="question-withdraw",
     ),
+    path("calendar/", calendar_views.CalendarFeedDetail.as_view(), name="calendar-detail"),
+    path("calendar/<str:secret>.ics", calendar_views.CalendarFeedRead.as_view(), name="calendar-feed"),
     path("mails/", reminder_views.ReminderList.as_view(), name="reminder-list"),
     path("mails/test/", reminder_views.ReminderTest.as_view(), name="reminder-test"),
     path("<str:day>/", views.MeetingDetail.as_view(), name="meeting-detail"),
@@ -30,6 +32,7 @@ urlpatterns = [
     path("<str:day>/compared/", pack_views.PackCompare.as_view(), name="pack-compare"),
     path("<str:day>/packs/<int:number>/", pack_views.PackDetail.as_view(), name="pack-detail"),
     path("<str:day>/round/", views.RoundAll.as_view(), name="round-all"),
+    path("<str:day>/meeting.ics", calendar_views.MeetingFile.as_view(), name="meeting-file"),
     path("<str:day>/nudge/", reminder_views.Nudge.as_view(), name="nudge"),
     path("<str:day>/agenda/", business_views.Agenda.as_view(), name="agenda"),
     path("<str:day>/agenda/new/", business_views.ItemAdd.as_view(), name="item-add"),

@@ -17,7 +17,7 @@ from django.urls import URLResolver, get_resolver
 from actions.models import Evidence, ProgressUpdate, Story
 from foundations.models import Duty, PriorityArea
 from keepers.models import Person
-from meetings.models import Meeting
+from meetings.models import CalendarFeed, Meeting
 from tests import admin_pages, builders
 
 # The only pages that anybody may see. The demonstration's answer that they are not there while DEMO is off.
@@ -32,6 +32,8 @@ PUBLIC = {
     "cookies",
     "keepers:demo-accounts",
     "keepers:demo-sign-in",
+    # By a secret address alone.
+    "meetings:calendar-feed",
 }
 READERS = ["reporter", "member", "chair", "support", "keeper", "data_officer"]
 ROLES = ["anonymous", "stranger", *READERS]
@@ -123,6 +125,7 @@ def values(action, reporter, member):
         "indicators:indicator-detail": {"reference": builders.an_indicator().reference},
         "actions:story-detail": {"slug": "a-story"},
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
+        "meetings:calendar-feed": {"secret": CalendarFeed.objects.create(person=member).secret},
         "meetings": {
             "day": meeting.held_on.isoformat(),
             "reference": action.reference,

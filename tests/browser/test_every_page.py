@@ -33,7 +33,8 @@ def links_on(page, site):
     """The addresses of our own pages that a page leads to. Downloads, feeds and the way out are not pages."""
     addresses = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
     ours = {address.removeprefix(site).partition("#")[0] for address in addresses if address.startswith(site)}
-    return sorted(path for path in ours if path and not path.startswith(("/actions/table.", "/static/", "/evidence/")))
+    downloads = ("/actions/table.", "/static/", "/evidence/")
+    return sorted(path for path in ours if path and not path.startswith(downloads) and not path.endswith(".ics"))
 
 
 @pytest.mark.parametrize("role", ROLES)
