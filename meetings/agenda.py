@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
+from django.utils.dateformat import format as format_date
 
 from actions.permissions import facts_of
 
@@ -13,8 +14,9 @@ from .permissions import can_record_meetings
 def agenda_of(meeting, gathering):
     """The items of a meeting in the order they are taken: a dictionary each, with a key that stays when others come.
 
-    Who is there; matters arising; actions in trouble, the worst first; what else is asked of the board; questions
-    about other actions; extra items; any other business. An action stands once, with all there is about it.
+    Who is there; the minutes of the meeting before; matters arising; actions in trouble, the worst first; what else
+    is asked of the board; questions about other actions; extra items; any other business. An action stands once, with
+    all there is about it.
     `meeting` comes from business.with_business.
     """
     about = {}
@@ -29,6 +31,7 @@ def agenda_of(meeting, gathering):
             about.setdefault(question["reference"], _about(question))["questions"].append(question)
     return [
         {"key": "attendance", "kind": "attendance", "title": "Who is here"},
+        *_minutes_before(gathering.window.since),
         *[
             {
                 "key": f"decision-{decision['held_on']}-{decision['number']}",
@@ -45,6 +48,17 @@ def agenda_of(meeting, gathering):
         ],
         {"key": "close", "kind": "close", "title": "Any other business"},
     ]
+
+
+def _minutes_before(day):
+    """The minutes of the meeting before, if there was one."""
+    if day:
+        yield {
+            "key": "minutes",
+            "kind": "minutes",
+            "title": f"Minutes of the meeting on {format_date(day, 'j F Y')}",
+            "day": day,
+        }
 
 
 def _about(action):

@@ -6,6 +6,7 @@ from django.db import transaction
 from actions.permissions import facts_of
 
 from .business import board_on
+from .minutes import check_not_fixed
 from .models import Attendance, Meeting, Presence
 from .permissions import can_record_meetings
 
@@ -19,6 +20,7 @@ def record_attendance(*, meeting, presence, by, on):
     if not can_record_meetings(facts_of(by, on)):
         raise PermissionDenied("Only the chair and board support record who came.")
     Meeting.objects.select_for_update().get(pk=meeting.pk)
+    check_not_fixed(meeting)
     on_board = {membership.person_id for membership in board_on(meeting.held_on)}
     recorded = {row.person_id: row for row in meeting.attendance.all()}
     if not presence.keys() <= on_board | recorded.keys():

@@ -1,6 +1,6 @@
 """The board's own business as its pages show it: short lists that come along in one query, dates as ISO text."""
 
-from django.db.models import Case, IntegerField, OuterRef, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Value, When
 
 from actions.models import Action
 from keepers.models import BoardMembership, BoardRole, Person
@@ -68,6 +68,7 @@ def with_business(meetings, window):
     arising = arising.not_done_by(window.since).most_pressing_first()
     attendance = Attendance.objects.filter(**mine).order_by("-presence", "person__name", "person")
     return meetings.annotate(
+        minutes_approved_on=F("minutes__approved_on"),
         arising_rows=decision_rows(arising),
         question_rows=question_rows(Question.objects.before_the_board(window.on, window.since)),
         attendance_rows=ListOf(attendance, "presence", name="person__name", is_example="person__is_example"),

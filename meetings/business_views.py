@@ -354,7 +354,8 @@ class EveningItem(WithAgenda):
     def get_context_data(self, **kwargs):
         item, at = self.agenda[self.place], self.place
         about = item.get("reference") or item.get("decision", {}).get("reference")
-        records = can_record_meetings(self.request.facts) and self.day <= self.request.today
+        is_open = self.day <= self.request.today and not self.meeting.minutes_approved_on
+        records = is_open and can_record_meetings(self.request.facts)
         return super().get_context_data(**kwargs) | {
             "item": item,
             "about": about,

@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from actions.models import Milestone
 from actions.permissions import facts_of
 
+from .minutes import check_not_fixed
 from .models import Decision, Meeting
 from .permissions import can_finish, can_record_meetings
 
@@ -29,6 +30,7 @@ def record_decision(*, meeting, text, action, owner, due_on, opens_milestone, by
     if not can_record_meetings(facts_of(by, on)):
         raise PermissionDenied("Only the chair and board support record decisions.")
     Meeting.objects.select_for_update().get(pk=meeting.pk)
+    check_not_fixed(meeting)
     _check(meeting, action, due_on, opens_milestone, on)
     decided = {"text": text.strip(), "action": action, "owner": owner, "due_on": due_on}
     recorded_already = meeting.decisions.filter(**decided, recorded_by=by).first()

@@ -7,7 +7,7 @@ from actions.models import Evidence, Milestone, ProgressUpdate, Reporter
 from indicators.models import Measurement, Target
 from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
 
-from .models import AgendaItem, Attendance, Decision, Meeting, Pack, Question
+from .models import AgendaItem, Attendance, Decision, Meeting, Minutes, Pack, Question
 
 # What hangs on a person and has a history, and by which field.
 HANGS_ON = [
@@ -37,6 +37,7 @@ def remove():
     examples = list(Person.objects.filter(is_example=True).values_list("pk", flat=True))
     try:
         files = _take_back_updates(examples)
+        Minutes.objects.filter(approved_by__in=examples).delete()
         for model, field in HANGS_ON:
             _take_out(model, {f"{field}_id__in": examples})
         _take_out(Person, {"id__in": examples})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import business_views, calendar_views, pack_views, reminder_views, views
+from . import business_views, calendar_views, minutes_views, pack_views, reminder_views, views
 
 app_name = "meetings"
 
@@ -41,6 +41,9 @@ urlpatterns = [
     path("<str:day>/decisions/new/", business_views.DecisionRecord.as_view(), name="decision-record"),
     path("<str:day>/decisions/<int:number>/", business_views.DecisionDetail.as_view(), name="decision-detail"),
     path("<str:day>/decisions/<int:number>/done/", business_views.DecisionDone.as_view(), name="decision-done"),
+    path("<str:day>/minutes/", minutes_views.MinutesDetail.as_view(), name="minutes"),
+    path("<str:day>/minutes/file.<str:kind>", minutes_views.MinutesFile.as_view(), name="minutes-file"),
+    path("<str:day>/minutes/approve/", minutes_views.MinutesApprove.as_view(), name="minutes-approve"),
     path("<str:day>/evening/", business_views.EveningItem.as_view(), name="evening"),
     path("<str:day>/evening/<str:item>/", business_views.EveningItem.as_view(), name="evening-item"),
 ]

@@ -61,6 +61,7 @@ ONLY_FOR = {
     "meetings:attendance-record": ["chair", "support"],
     "meetings:decision-record": ["chair", "support"],
     "meetings:decision-done": ["reporter", "support"],
+    "meetings:minutes-approve": ["chair", "support"],
     "components": ["data_officer"],
 }
 # What happens only in the reader's own session.
@@ -131,6 +132,7 @@ def values(action, reporter, member):
             "reference": action.reference,
             "number": 1,
             "item": "attendance",
+            "kind": "pdf",
         },
         "admin": {
             "object_id": member.pk,

@@ -2,6 +2,7 @@
 
 from .business import AgendaItem, Attendance, Decision, Presence, Question
 from .meeting import Meeting
+from .minutes import Minutes
 from .pack import DocumentKind, Pack, PackDocument
 from .reminder import CalendarFeed, Ladder, Reminder, ReminderKind
 
@@ -13,6 +14,7 @@ __all__ = [
     "DocumentKind",
     "Ladder",
     "Meeting",
+    "Minutes",
     "Pack",
     "PackDocument",
     "Presence",

@@ -33,8 +33,10 @@ def links_on(page, site):
     """The addresses of our own pages that a page leads to. Downloads, feeds and the way out are not pages."""
     addresses = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
     ours = {address.removeprefix(site).partition("#")[0] for address in addresses if address.startswith(site)}
-    downloads = ("/actions/table.", "/static/", "/evidence/")
-    return sorted(path for path in ours if path and not path.startswith(downloads) and not path.endswith(".ics"))
+    downloads = ("/actions/table.", "/static/", "/evidence/", "/reports/corporate-", "/reports/promise-")
+    return sorted(
+        path for path in ours if path and not path.startswith(downloads) and not path.endswith((".ics", ".pdf", ".docx"))
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -66,6 +66,7 @@ class TestAgenda:
 
         assert keys(signed_in(member), meeting) == [
             "attendance",
+            "minutes",
             f"decision-{last.held_on}-1",
             "off-track",
             "at-risk",
@@ -80,10 +81,12 @@ class TestAgenda:
         update = builders.an_update(first, needed="A room.")
         builders.an_update(second, update.by, needed="A room.", told_with=update)
 
-        assert len(keys(signed_in(member), meeting)) == 3
+        assert keys(signed_in(member), meeting) == ["attendance", "minutes", "FIRST", "close"]
 
-    def test_of_a_meeting_without_anything_it_has_who_is_here_and_any_other_business(self, signed_in, member, meeting):
-        assert keys(signed_in(member), meeting) == ["attendance", "close"]
+    def test_of_the_first_meeting_without_anything_it_has_who_is_here_and_any_other_business(
+        self, signed_in, member, today
+    ):
+        assert keys(signed_in(member), builders.a_meeting(today)) == ["attendance", "close"]
 
     def test_marks_examples(self, signed_in, member, meeting, last):
         example = builders.a_person(is_example=True)
@@ -127,7 +130,7 @@ class TestExtraItems:
             person,
         )
         assert "It is on the agenda." in words_of(response)
-        assert keys(client, meeting) == ["attendance", "item-1", "close"]
+        assert keys(client, meeting) == ["attendance", "minutes", "item-1", "close"]
 
     @pytest.mark.parametrize("cast", ["member", "keeper", "reporter", "data_officer", "stranger"])
     def test_are_added_and_taken_off_by_nobody_else(self, cast, signed_in, request, meeting, today):
@@ -188,9 +191,9 @@ class TestEvening:
             found = client.get(evening(meeting, item)).content.decode()
             return re.findall(r'<a [^>]*rel="(\w+)" href="([^"]*)"', found)
 
-        assert steps("attendance") == [("next", evening(meeting, action.reference))]
+        assert steps("attendance") == [("next", evening(meeting, "minutes"))]
         assert steps(action.reference) == [
-            ("prev", evening(meeting, "attendance")),
+            ("prev", evening(meeting, "minutes")),
             ("next", evening(meeting, "close")),
         ]
         assert steps("close") == [("prev", evening(meeting, action.reference))]
@@ -201,7 +204,7 @@ class TestEvening:
 
         page = words_of(signed_in(member).get(evening(meeting, action.reference)))
 
-        assert "Item 2 of 3" in page
+        assert "Item 3 of 4" in page
         assert "What is in the way No room. Asked of the board Find us a room. Rae Reporter" in page
         assert "Questions Question 1 Waits for an answer How large?" in page
 

@@ -17,7 +17,10 @@ from indicators.models import Certainty, Measurement, Target
 from keepers import demo as roles
 from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
 from meetings import demo
-from meetings.models import Meeting
+from meetings.decisions import record_decision
+from meetings.minutes import approve_minutes
+from meetings.models import AgendaItem, Attendance, Decision, Meeting, Question
+from meetings.questions import ask_question
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +321,36 @@ def test_it_can_be_made_on_any_day_of_the_year(plans, today, days):
     last, following = Meeting.objects.around(on)
     assert following.held_on - last.held_on == timedelta(weeks=6)
     assert standings(on)["not_updated"] < Action.objects.count() / 2
+
+
+def test_the_board_is_seen_at_work(plans, today):
+    demo.make(today)
+    past = Meeting.objects.filter(held_on__lt=today)
+    assert set(Attendance.objects.values_list("meeting", flat=True)) == set(past.values_list("pk", flat=True))
+    assert [question.is_open for question in Question.objects.order_by("pk")].count(True) == 2
+    assert Decision.objects.to_do().filter(due_on__lt=today).count() == 1
+    assert Decision.objects.filter(done_on__isnull=False).count() == 2
+    assert [item.meeting.held_on >= today for item in AgendaItem.objects.select_related("meeting")] == [True]
+
+
+def test_what_people_did_in_it_goes_with_it(plans, today, everything, support):
+    """What was decided, asked and approved by example people on the site, a milestone included."""
+    before = everything()
+    demo.make(today)
+    chair = Person.objects.get(email=roles.address("chair"))
+    action = Action.objects.first()
+    last, _ = Meeting.objects.around(today)
+    record_decision(
+        meeting=last,
+        text="Example: a step.",
+        action=action,
+        owner=Post.objects.first(),
+        due_on=today,
+        opens_milestone=True,
+        by=chair,
+        on=today,
+    )
+    ask_question(action=action, text="Example: why?", by=chair, on=today)
+    approve_minutes(meeting=Meeting.objects.before(last.held_on).first(), by=chair, on=today)
+    demonstration("--remove")
+    assert everything() == before
