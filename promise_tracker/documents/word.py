@@ -20,20 +20,24 @@ FONT = "Arial"
 INK, QUIET, BLUE = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x4A, 0x4A, 0x4A), RGBColor(0x00, 0x43, 0x7A)
 PAPER = (Mm(210), Mm(297))
 MARGIN = Mm(18)
+# Where the words of a list's item begin.
+UNDER_AN_ITEM = Mm(6.35)
 # A row of a table with more letters than this may go on overleaf; every other stays whole.
 LONG_ROW = 3000
 # The style that each kind of paragraph has in Word, and how it looks before anybody restyles it.
 LOOKS = {
     Style.STATEMENT: ("Intense Quote", {"italic": True, "left": Mm(5)}),
-    Style.LEAD_IN: ("Lead-in", {"bold": True, "keep_with_next": True}),
+    Style.LEAD_IN: ("Lead-in", {"bold": True, "keep_with_next": True, "left": UNDER_AN_ITEM}),
     Style.QUOTATION: ("Quote", {"italic": True, "left": Mm(10)}),
     Style.SPEAKER: ("Speaker", {"size": 10, "colour": QUIET, "left": Mm(10)}),
-    Style.SAID: ("Said", {"size": 10, "colour": QUIET, "bold": True, "keep_with_next": True}),
-    Style.TAG: ("Tag", {"size": 10, "colour": QUIET}),
+    Style.SAID: ("Said", {"size": 10, "colour": QUIET, "bold": True, "keep_with_next": True, "left": UNDER_AN_ITEM}),
+    Style.TAG: ("Tag", {"size": 10, "colour": QUIET, "left": UNDER_AN_ITEM}),
     Style.BODY: ("Body Text", {}),
 }
 # The styles of a list's items, and of what goes on under an item, by depth.
 BULLETS = [("List Bullet", "List Continue"), ("List Bullet 2", "List Continue 2")]
+# The same for an item that begins with a name.
+NAMED = "List Bullet Name"
 OTHERS = {
     "Contents heading": {"bold": True, "size": 13, "colour": BLUE, "keep_with_next": True},
     "toc 1": {"after": 2},
@@ -84,7 +88,7 @@ def _flat_item(item, depth):
         if part["kind"] == "items":
             yield from _flat([part], depth + 1)
         elif number == 0:
-            yield part | {"look": bullet}
+            yield part | {"look": NAMED if part["style"] == Style.LEAD_IN else bullet}
         else:
             plain = part["style"] == Style.BODY
             yield part | {"look": goes_on if plain else LOOKS[part["style"]][0]}
@@ -135,7 +139,7 @@ def make_template(*, landscape=False, widths=()):
 
 
 def _looks():
-    return [look for look, _ in LOOKS.values()] + [look for pair in BULLETS for look in pair]
+    return [look for look, _ in LOOKS.values()] + [look for pair in BULLETS for look in pair] + [NAMED]
 
 
 def _tag(where, words):
@@ -156,6 +160,8 @@ def _set_styles(file):
     for pair in BULLETS:
         for name in pair:
             _look(file, name)
+    _look(file, NAMED, bold=True, keep_with_next=True)
+    file.styles[NAMED].base_style = file.styles["List Bullet"]
 
 
 def _look(  # one argument for each thing that a look has

@@ -53,7 +53,7 @@ EVERY_KIND = a_document(
     Items(
         (
             (Paragraph("An item"), Items(((Paragraph("within it"),),)), Paragraph("(Its tag)", Style.TAG)),
-            (Paragraph("Another"),),
+            (Paragraph("Another", Style.LEAD_IN), Paragraph("It goes on.")),
         )
     ),
     Paragraph("Over a quotation", Style.LEAD_IN),
@@ -130,6 +130,7 @@ class TestPdf:
             ("P", "within it"),
             ("P", "(Its tag)"),
             ("P", "Another"),
+            ("P", "It goes on."),
             ("P", "Over a quotation"),
             ("P", "‘Said.’"),
             ("P", "A family"),
@@ -240,7 +241,8 @@ class TestWord:
             ("List Bullet", "An item"),
             ("List Bullet 2", "within it"),
             ("Tag", "(Its tag)"),
-            ("List Bullet", "Another"),
+            ("List Bullet Name", "Another"),
+            ("List Continue", "It goes on."),
             ("Lead-in", "Over a quotation"),
             ("Quote", "‘Said.’"),
             ("Speaker", "A family"),
