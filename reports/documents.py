@@ -13,6 +13,7 @@ class Report:
     """A document that others are told the state of a plan with."""
 
     handle: str
+    name: str
     plan: str
     says: str
     compose: Callable
@@ -33,12 +34,14 @@ REPORTS = {
     for report in [
         Report(
             "corporate-parenting-plan",
+            "Corporate Parenting Plan",
             corporate_parenting_plan.PLAN,
             "Every action of the plan in its table, theme by theme, with what was last said of it.",
             corporate_parenting_plan.corporate_parenting_plan,
         ),
         Report(
             "promise-update",
+            "Promise update",
             promise_update.PLAN,
             "What is done under each of the five foundations, in the words last said of it, and good practice.",
             promise_update.promise_update,

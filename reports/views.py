@@ -36,10 +36,10 @@ class ReportList(TemplateView):
         return self.render_to_response(self.get_context_data(form=form, **kwargs), status=status)
 
     def get_context_data(self, form, **kwargs):
-        titles = dict(Plan.objects.values_list("slug", "title"))
+        plans = set(Plan.objects.values_list("slug", flat=True))
         return super().get_context_data(form=form, **kwargs) | {
             "on": form.cleaned_data.get("on"),
-            "reports": [(report, titles[report.plan]) for report in REPORTS.values() if report.plan in titles],
+            "reports": [report for report in REPORTS.values() if report.plan in plans],
             "kinds": KINDS.values(),
         }
 

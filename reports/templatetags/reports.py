@@ -11,7 +11,6 @@ register = template.Library()
 def plan_documents(plan):
     """Links to a plan's documents, as they are today."""
     return {
-        "plan": plan,
         "reports": [report for report in REPORTS.values() if report.plan == plan.slug],
         "kinds": KINDS.values(),
     }
