@@ -23,7 +23,7 @@ from keepers import demo
 from keepers.groups import DATA_OFFICERS
 from keepers.models import BoardMembership, BoardRole, Person, Post, PostKind, PromiseKeeper, Tenure
 
-from . import demo_business
+from . import demo_business, demo_reminders
 from . import demo_words as words
 from .models import Meeting
 
@@ -53,6 +53,7 @@ def make(today):
     days = _schedule(board_support, today)
     _report(days, today)
     demo_business.make(board_support, today)
+    demo_reminders.make(today)
     _measure(officer, today)
 
 

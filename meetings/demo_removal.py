@@ -7,7 +7,17 @@ from actions.models import Evidence, Milestone, ProgressUpdate, Reporter
 from indicators.models import Measurement, Target
 from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
 
-from .models import AgendaItem, Attendance, Decision, Meeting, Minutes, Pack, Question
+from .models import (
+    AgendaItem,
+    Attendance,
+    CalendarFeed,
+    Decision,
+    Meeting,
+    Minutes,
+    Pack,
+    Question,
+    Reminder,
+)
 
 # What hangs on a person and has a history, and by which field.
 HANGS_ON = [
@@ -23,6 +33,7 @@ HANGS_ON = [
     (Attendance, "person"),
     (AgendaItem, "added_by"),
     (Pack, "frozen_by"),
+    (CalendarFeed, "person"),
     (Meeting, "scheduled_by"),
 ]
 
@@ -38,6 +49,7 @@ def remove():
     try:
         files = _take_back_updates(examples)
         Minutes.objects.filter(approved_by__in=examples).delete()
+        Reminder.objects.filter(Q(person__in=examples) | Q(asked_by__in=examples)).delete()
         for model, field in HANGS_ON:
             _take_out(model, {f"{field}_id__in": examples})
         _take_out(Person, {"id__in": examples})

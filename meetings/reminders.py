@@ -70,7 +70,7 @@ def remind(*, at):
         for debt in owed.people:
             if debt.person.pk in have_it:
                 continue
-            reminder = outbox.send(_asking(ReminderKind.DIGEST, debt, meeting, today, step_on=step_on))
+            reminder = outbox.send(asking(ReminderKind.DIGEST, debt, meeting, today, step_on=step_on))
             if reminder:
                 (outcome.failed if reminder.failed_at else outcome.sent).append(reminder)
     return outcome
@@ -86,7 +86,7 @@ def nudge(*, person, by, at):
     if not debt:
         raise ValidationError(f"{person} owes the board no update any more.")
     with Outbox(at) as outbox:
-        reminder = outbox.send(_asking(ReminderKind.NUDGE, debt, meeting, today, step_on=today, asked_by=by))
+        reminder = outbox.send(asking(ReminderKind.NUDGE, debt, meeting, today, step_on=today, asked_by=by))
     if reminder is None:
         raise ValidationError(f"{person} was nudged today already.")
     return reminder
@@ -104,7 +104,7 @@ def send_test_mail(*, by, at):
         )
 
 
-def _asking(kind, debt, meeting, today, **facts):
+def asking(kind, debt, meeting, today, **facts):
     """A mail that asks for what somebody owes, not sent yet."""
     context = {"debt": debt, "person": debt.person, "meeting": meeting, "today": today, **facts}
     subject, words = _written(f"meetings/reminder_{kind}.txt", context)
@@ -130,6 +130,12 @@ def _written(template, context):
     subject, _, words = render_to_string(template, context | around).partition("\n")
     # Parts that are left out leave their empty lines behind.
     return subject, re.sub(r"\n{3,}", "\n\n", words.strip()) + "\n"
+
+
+def new_mail_key():
+    """A Message-ID in the sender's name."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return make_msgid(domain=sender.rpartition("@")[2] or "localhost")
 
 
 class Outbox:

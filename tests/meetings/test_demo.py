@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
@@ -19,7 +20,7 @@ from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeep
 from meetings import demo
 from meetings.decisions import record_decision
 from meetings.minutes import approve_minutes
-from meetings.models import AgendaItem, Attendance, Decision, Meeting, Question
+from meetings.models import AgendaItem, Attendance, CalendarFeed, Decision, Meeting, Question, Reminder
 from meetings.questions import ask_question
 from tests import builders
 
@@ -262,6 +263,8 @@ class TestWithRealPeople:
         second = builders.a_measurement(supersedes=figure, **facts)
         builders.a_measurement(supersedes=second, **facts)
         Tenure.objects.filter(person=manager).first().delete()
+        builders.a_reminder(real, asked_by=manager, kind="nudge")
+        CalendarFeed.objects.create(person=manager)
         with django_capture_on_commit_callbacks(execute=True):
             demonstration("--remove")
         assert everything() == before
@@ -321,6 +324,17 @@ def test_it_can_be_made_on_any_day_of_the_year(plans, today, days):
     last, following = Meeting.objects.around(on)
     assert following.held_on - last.held_on == timedelta(weeks=6)
     assert standings(on)["not_updated"] < Action.objects.count() / 2
+
+
+def test_the_first_mails_of_the_round_are_on_record_and_none_is_sent(plans, today):
+    demo.make(today)
+
+    rows = Reminder.objects.select_related("meeting", "person")
+    following = Meeting.objects.from_day(today).first()
+    assert {(row.meeting, row.due_on - row.step_on) for row in rows} == {(following, timedelta(days=14))}
+    assert all(row.is_example for row in rows)
+    assert [row.sent_at is None for row in rows].count(True) == 1
+    assert mail.outbox == []
 
 
 def test_the_board_is_seen_at_work(plans, today):
