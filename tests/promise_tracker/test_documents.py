@@ -172,6 +172,8 @@ class TestPdf:
         assert pairs[0::2] == pairs[1::2], "a note stands on the page of its row"
         torn = pages_of_rows(pdf_of(a_table([*rows, Row((LONG, "b"), LONG)]), landscape=True))
         assert [len(pages) > 5 for pages in torn if len(pages) != 1] == [True, True]
+        lines = pages_of_rows(pdf_of(a_table([Row(("x\n" * 99, "b"))]), landscape=True))
+        assert [len(pages) for pages in lines] == [1, 3]
 
     def test_a_document_without_headings_has_no_contents(self):
         assert pdf_lines(pdf_of(Paragraph("Body."))) == [
