@@ -42,6 +42,17 @@ def test_documents_are_closed_to_who_is_not_signed_in(client, db, path):
     assert client.get(path).headers["Location"].startswith("/accounts/login/?")
 
 
+@pytest.mark.parametrize("path", ["/reports/", *FILES])
+def test_documents_are_closed_to_who_holds_no_fact(signed_in, stranger, path):
+    assert signed_in(stranger).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["reporter", "chair", "support", "keeper", "data_officer"])
+def test_documents_are_open_to_every_reader(signed_in, both_plans, role, request):
+    browser = signed_in(request.getfixturevalue(role))
+    assert [browser.get(path).status_code for path in ("/reports/", *FILES)] == [200] * 5
+
+
 class TestTheList:
     def test_offers_both_plans_as_they_are_today(self, reader, both_plans, today):
         page = reader.get("/reports/").content.decode()
