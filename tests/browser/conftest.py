@@ -32,6 +32,7 @@ class Server:
             "SECRET_KEY": "browser tests only",
             "DATA_DIR": str(folder),
             "STATIC_ROOT": str(folder / "static"),
+            "SITE_URL": self.site,
             "EMAIL_URL": f"filemail:///{self.mail}",
             "DJANGO_SETTINGS_MODULE": "promise_tracker.settings",
         }
