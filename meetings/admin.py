@@ -1,6 +1,8 @@
 """Where data officers keep the board's calendar. A year of meetings is made on the site, with one form."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 
 from promise_tracker.admin import RecordAdmin
 
@@ -108,5 +110,9 @@ class LadderAdmin(RecordAdmin):
         )
     ]
 
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not Ladder.objects.exists()
+    def add_view(self, request, form_url="", extra_context=None):
+        ladder = Ladder.objects.first()
+        if ladder is None:
+            return super().add_view(request, form_url, extra_context)
+        self.message_user(request, "There is a ladder already. Change that one.", messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:meetings_ladder_change", args=[ladder.pk]))

@@ -242,7 +242,7 @@ class TestReportProgress:
         ("answers", "sentence"),
         [
             ({"happened": "a" * (LONGEST + 1)}, "Keep this under 20000 characters: it has 20001."),
-            ({"stage": "nearly"}, "Select a valid choice. nearly is not one of the available choices."),
+            ({"stage": "nearly"}, "Choose an answer from the list: “nearly” is not in it."),
             ({"reason": "\x00"}, "Null characters are not allowed."),
         ],
     )

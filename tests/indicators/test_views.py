@@ -78,7 +78,7 @@ class TestList:
     def test_with_a_filter_nobody_knows_is_a_bad_request_that_says_so(self, reader):
         page = reader.get("/indicators/?kind=colour")
         assert page.status_code == 400
-        assert "colour is not one of the available choices" in page.text
+        assert "Choose an answer from the list: “colour” is not in it." in page.text
 
     def test_marks_an_example_figure(self, reader):
         builders.a_measurement(entered_by=builders.a_person(is_example=True))

@@ -84,10 +84,13 @@ def test_a_ladder_that_cannot_be_read_is_refused_in_words(officer):
 
 
 def test_there_is_no_second_ladder(officer):
-    Ladder.objects.create()
+    ladder = Ladder.objects.create()
 
-    assert officer.post(address(Ladder, "add"), {"days_before": "3", "every_days_late": "3"}).status_code == 403
-    assert Ladder.objects.count() == 1
+    answer = officer.post(address(Ladder, "add"), {"days_before": "3", "every_days_late": "3"}, follow=True)
+
+    assert answer.redirect_chain == [(address(Ladder, "change", ladder.pk), 302)]
+    assert "There is a ladder already. Change that one." in answer.content.decode()
+    assert Ladder.objects.get().days_before == ladder.days_before
 
 
 def test_a_meeting_to_come_can_be_taken_out_of_the_calendar_although_people_were_reminded_of_it(officer):
