@@ -2,7 +2,7 @@
 
 from django.template.loader import render_to_string
 
-from .models import Meeting, Pack
+from .models import DocumentKind, Meeting, Pack
 from .pack import later, said_late
 from .packing import live_pack
 from .tables import (
@@ -38,6 +38,12 @@ def as_seen(copy):
     return {name: copy[name] for name in ("meeting", "on", "since", "frozen")} | {"drawn": draw_pack(copy)}
 
 
+def documents_in(pack):
+    """The documents of a pack without their bytes, in the order of their kinds."""
+    rows = {row["kind"]: row for row in pack.documents.order_by().values("kind", "size", "sha256")}
+    return [rows[kind] | {"label": kind.label} for kind in DocumentKind if kind in rows]
+
+
 def of_meeting(meeting, window, *, is_next):
     """What a meeting's page shows: its pack as it was frozen, with what came later; else as it would be now.
 
@@ -47,7 +53,14 @@ def of_meeting(meeting, window, *, is_next):
     in_force = next((pack for pack in packs if pack.unfrozen_at is None), None)
     if in_force is None:
         drawn = draw_pack(live_pack(meeting, window), is_next=is_next)
-        return {"packs": packs, "in_force": None, "seen": {"drawn": drawn}, "late": "", "told_next": None}
+        return {
+            "packs": packs,
+            "in_force": None,
+            "seen": {"drawn": drawn},
+            "late": "",
+            "told_next": None,
+            "documents": [],
+        }
     copy = Pack.objects.values_list("copy", flat=True).get(pk=in_force.pk)
     following = Meeting.objects.filter(held_on__gt=meeting.held_on).order_by("held_on").first()
     told_next = following and Pack.objects.for_meeting(following).in_force().first()
@@ -57,6 +70,7 @@ def of_meeting(meeting, window, *, is_next):
         "seen": as_seen(copy),
         "late": "" if told_next else _draw_late(copy, meeting),
         "told_next": told_next,
+        "documents": documents_in(in_force),
         "comparable": Pack.objects.in_force().exclude(meeting=meeting).exists(),
     }
 

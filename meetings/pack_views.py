@@ -2,21 +2,26 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.views.generic import FormView
+from django.utils.http import content_disposition_header
+from django.views.generic import FormView, View
 
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
+from promise_tracker.spreadsheets import XLSX
 
 from . import packing
+from .business import with_business
 from .comparison import KINDS, compare
-from .models import Pack
+from .models import DocumentKind, Meeting, Pack, PackDocument
 from .pack_forms import FreezeForm, UnfreezeForm
-from .pack_page import as_seen
+from .pack_page import as_seen, documents_in
+from .pack_summary import summary_of
 from .permissions import can_freeze_packs
 from .tables import ComparisonTable
-from .views import CALENDAR, AboutOneMeeting
+from .views import CALENDAR, AboutOneMeeting, day_of
 
 
 class FreezesPacks(AboutOneMeeting, FormView):
@@ -109,6 +114,7 @@ class PackDetail(OnePack):
         return super().get_context_data(**kwargs) | {
             "pack": self.pack,
             "seen": kept(self.request, "pack as seen", self.drawn, self.pack.pk),
+            "documents": documents_in(self.pack),
             "crumbs": [CALENDAR, (str(self.meeting), self.meeting.get_absolute_url()), (str(self.pack), None)],
         }
 
@@ -158,3 +164,50 @@ class PackCompare(AboutOneMeeting):
         """All of it from the two copies."""
         copies = dict(Pack.objects.filter(pk__in=[self.then.pk, self.now.pk]).values_list("pk", "copy"))
         return compare(copies[self.then.pk], copies[self.now.pk])
+
+
+CONTENT_TYPES = {
+    DocumentKind.PDF: "application/pdf",
+    DocumentKind.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    DocumentKind.SUMMARY: "application/pdf",
+    DocumentKind.XLSX: XLSX,
+    DocumentKind.CSV: "text/csv; charset=utf-8",
+}
+
+
+class PackFile(View):
+    """A document of a pack, byte for byte as it was made when the pack was frozen."""
+
+    def get(self, request, day, number, kind):
+        document = get_object_or_404(PackDocument, pack__meeting__held_on=day_of(day), pack__number=number, kind=kind)
+        name = f"board-pack-{day}-{number}.{kind}" if number > 1 else f"board-pack-{day}.{kind}"
+        return HttpResponse(
+            bytes(document.content),
+            content_type=CONTENT_TYPES[document.kind],
+            headers={
+                "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
+                "Cache-Control": "private, no-cache",
+                "ETag": f'"{document.sha256}"',
+            },
+        )
+
+
+@unchanged_is_not_sent_again
+class PackSummary(AboutOneMeeting):
+    """The pack on one page, for the chair: from the frozen copy, or as things stand now."""
+
+    template_name = "meetings/pack_summary.html"
+
+    def meetings(self):
+        return with_business(Meeting.objects, self.window)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "summary": kept(self.request, "pack on one page", self.summed_up, self.day),
+            "crumbs": [CALENDAR, (str(self.meeting), self.meeting.get_absolute_url()), ("On one page", None)],
+        }
+
+    def summed_up(self):
+        pack = Pack.objects.in_force().filter(meeting=self.meeting).first()
+        copy = pack.copy if pack else packing.live_pack(self.meeting, self.window)
+        return summary_of(copy) | {"bar": copy["bars"][0], "frozen": copy.get("frozen"), "on": copy["on"]}

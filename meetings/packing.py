@@ -1,5 +1,9 @@
 """Freezing a meeting's pack, and unfreezing it."""
 
+import hashlib
+import json
+import logging
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -11,10 +15,12 @@ from promise_tracker.editions import edition
 
 from .business import with_business
 from .gathering import Window
-from .models import Meeting, Pack
+from .models import Meeting, Pack, PackDocument
 from .pack import pack_of
+from .pack_documents import documents_of
 from .permissions import can_freeze_packs
 
+LOG = logging.getLogger(__name__)
 TRIES = 5
 
 
@@ -55,6 +61,7 @@ def freeze_pack(*, meeting, heading, by, on):
         "frozen": {"by": by.name, "is_example": by.is_example, "at": pack.frozen_at.isoformat()},
         "heading": heading,
     }
+    documents = _made_of(pack.copy)
     with transaction.atomic():
         now = Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
         if now is None or now.held_on != meeting.held_on:
@@ -65,7 +72,26 @@ def freeze_pack(*, meeting, heading, by, on):
         pack.number = meeting.packs.aggregate(last=Max("number", default=0))["last"] + 1
         pack.full_clean()
         pack.save()
+        PackDocument.objects.bulk_create(
+            PackDocument(
+                pack=pack, kind=kind, content=content, size=len(content), sha256=hashlib.sha256(content).hexdigest()
+            )
+            for kind, content in documents.items()
+        )
     return pack
+
+
+def _made_of(copy):
+    """The documents of a copy. Whatever keeps one of them from being made, a person is told that nothing is frozen."""
+    # As it will be read again.
+    copy = json.loads(json.dumps(copy))
+    try:
+        return documents_of(copy)
+    except Exception as trouble:
+        LOG.exception("The documents of a pack could not be made.")
+        raise ValidationError(
+            "The documents could not be made, so nothing is frozen. The reason stands in the tracker's log."
+        ) from trouble
 
 
 def _check_it_can_be_frozen(meeting, days, on):

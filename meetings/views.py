@@ -89,7 +89,7 @@ class AboutOneMeeting(TemplateView):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.day = _day(kwargs["day"])
+        self.day = day_of(kwargs["day"])
         self.days = kept(request, "days of meetings", Meeting.objects.days)
 
     def dispatch(self, request, *args, **kwargs):
@@ -201,7 +201,7 @@ class RoundAll(AboutOneMeeting):
         }
 
 
-def _day(text):
+def day_of(text):
     """The day that an address names as 2026-12-08, or None."""
     try:
         day = date.fromisoformat(text)

@@ -44,6 +44,10 @@ ACCESSIBILITY_TESTED = env.str("ACCESSIBILITY_TESTED", default="")
 MEETING_WEEKS = env.int("MEETING_WEEKS", default=6)
 UPDATES_DUE_DAYS = env.int("UPDATES_DUE_DAYS", default=14)
 PAPERS_OUT_DAYS = env.int("PAPERS_OUT_DAYS", default=7)
+# What a report to the board begins with, in the council's order.
+COUNCIL_HEADINGS = ["Item", "Meeting", "Report by", "Contact", "Title"]
+COUNCIL_HEADINGS += ["Purpose", "Recommendations", "Background", "Implications"]
+PACK_HEADINGS = env.list("PACK_HEADINGS", default=COUNCIL_HEADINGS)
 
 INSTALLED_APPS = [
     "promise_tracker.apps.PromiseTrackerConfig",

@@ -113,7 +113,7 @@ def values(action, reporter, member):
     builders.a_question(action, member)
     builders.a_decision(meeting, action.leads.get().post)
     builders.an_item(meeting)
-    builders.a_frozen_pack(meeting)
+    builders.a_pack_document(builders.a_frozen_pack(meeting))
     person_type = ContentType.objects.get_for_model(Person)
     yield {
         "foundations:plan-detail": {"slug": plan.slug},
@@ -127,6 +127,8 @@ def values(action, reporter, member):
         "actions:story-detail": {"slug": "a-story"},
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
         "meetings:calendar-feed": {"secret": CalendarFeed.objects.create(person=member).secret},
+        "reports": {"handle": "promise-update", "kind": "pdf"},
+        "meetings:pack-file": {"day": meeting.held_on.isoformat(), "number": 1, "kind": "csv"},
         "meetings": {
             "day": meeting.held_on.isoformat(),
             "reference": action.reference,

@@ -259,7 +259,7 @@ class TestPages:
         client = signed_in(member)
         client.get("/meetings/")
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(self.address(following, "packs/1/"))
 
 
