@@ -20,7 +20,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import condition
 from simple_history.models import HistoricalChanges
 
-SOURCES = {".py", ".html", ".jinja", ".css", ".js"}
+SOURCES = {".py", ".html", ".jinja", ".css", ".js", ".typ"}
 
 
 class Edition(NamedTuple):
