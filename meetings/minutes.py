@@ -68,7 +68,7 @@ def _who_was_there(rows):
     for presence in Presence:
         names = [_named(row["name"], row["is_example"]) for row in rows if row["presence"] == presence]
         if names:
-            yield Paragraph(f"{presence.label}: {', '.join(names)}.")
+            yield Paragraph(f"{presence.label}: {'; '.join(names)}.")
     if not rows:
         yield Paragraph("Nobody is recorded.")
 
