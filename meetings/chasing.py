@@ -162,7 +162,7 @@ def chase_list(owed, meeting, on):
     )
     mails = {}
     for mail in meeting.reminders.order_by("begun_at", "pk").values(
-        "person", "kind", "begun_at", "failed_at", "failure"
+        "person", "kind", "begun_at", "sent_at", "failed_at", "failure"
     ):
         mails.setdefault(mail["person"], []).append(mail | {"on": timezone.localdate(mail["begun_at"])})
     rows = []

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import InvalidPage
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -13,7 +14,7 @@ from keepers.models import Person
 
 from .models import Reminder
 from .permissions import can_chase, can_see_reminders
-from .reminders import nudge, send_test_mail
+from .reminders import mark_returned, nudge, send_test_mail
 from .tables import ReminderTable
 from .views import CALENDAR, AboutOneMeeting
 
@@ -38,7 +39,8 @@ class ReminderList(ForThoseWhoSeeMails, TemplateView):
     def get_context_data(self, **kwargs):
         only_failed = self.request.GET.get("sent") == "no"
         mails = Reminder.objects.for_list()
-        table = ReminderTable(mails.failed() if only_failed else mails)
+        returned, token = reverse("meetings:reminder-returned"), get_token(self.request)
+        table = ReminderTable(mails.failed() if only_failed else mails, returned=returned, token=token)
         try:
             table.paginate(page=self.request.GET.get("page", 1), per_page=ROWS_ON_A_PAGE)
         except InvalidPage as fault:
@@ -65,6 +67,24 @@ class ReminderTest(ForThoseWhoSeeMails, View):
         return redirect(MAILS)
 
 
+class ReminderReturned(ForThoseWhoSeeMails, View):
+    """Takes down that a mail came back, from whoever reads the sender's mailbox."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request):
+        mail = _row(Reminder, request.POST.get("mail", ""))
+        if mail is None:
+            raise BadRequest("The list has no such mail.")
+        try:
+            mark_returned(reminder=mail, by=request.user, at=timezone.now())
+        except ValidationError as refused:
+            messages.info(request, refused.message)
+        else:
+            messages.success(request, f"Noted: the mail to {mail.person} came back.")
+        return redirect(MAILS)
+
+
 class Nudge(AboutOneMeeting):
     """Sends somebody on the chase list a mail in the name of whoever presses the button."""
 
@@ -76,8 +96,7 @@ class Nudge(AboutOneMeeting):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, day):
-        chased = request.POST.get("person", "")
-        person = Person.objects.filter(pk=chased).first() if chased.isascii() and chased.isdecimal() else None
+        person = _row(Person, request.POST.get("person", ""))
         if person is None:
             raise BadRequest("The chase list has no such person.")
         try:
@@ -90,3 +109,8 @@ class Nudge(AboutOneMeeting):
             else:
                 messages.success(request, f"A mail from you is on its way to {person}.")
         return redirect(f"{reverse('meetings:meeting-detail', args=[day])}#chase")
+
+
+def _row(model, key):
+    """The row that a button names, or None."""
+    return model.objects.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 19 else None

@@ -59,11 +59,8 @@ def remind(*, at):
     if step_on is None:
         return Outcome(meeting)
     since_step = timezone.make_aware(datetime.combine(step_on, time.min))
-    have_it = set(
-        Reminder.objects.filter(
-            meeting=meeting, kind=ReminderKind.DIGEST, failed_at__isnull=True, begun_at__gte=since_step
-        ).values_list("person", flat=True)
-    )
+    since_then = Reminder.objects.filter(meeting=meeting, kind=ReminderKind.DIGEST, begun_at__gte=since_step)
+    have_it = set(since_then.arrived_or_came_back().values_list("person", flat=True))
     owed = debts(today, last and last.held_on)
     outcome = Outcome(meeting, nobodys=owed.nobodys)
     with Outbox(at) as outbox:
@@ -118,6 +115,19 @@ def asking(kind, debt, meeting, today, **facts):
         words=words,
         **facts,
     )
+
+
+@transaction.atomic
+def mark_returned(*, reminder, by, at):
+    """Write down that a mail came back to the sender's mailbox, where somebody read it. It is not sent again unless
+    the address changes."""
+    today = timezone.localdate(at)
+    if not can_see_reminders(facts_of(by, today)):
+        raise PermissionDenied("Only those who run meetings and data officers see which mails went out.")
+    failure = f"It came back, says {by}."
+    sent = Reminder.objects.filter(pk=reminder.pk, sent_at__isnull=False, failed_at__isnull=True)
+    if not sent.update(failed_at=at, failure=failure):
+        raise ValidationError("This mail is already known not to have arrived.")
 
 
 def _written(template, context):

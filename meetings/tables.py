@@ -215,6 +215,10 @@ class ReminderTable(BoardTable):
     subject = tables.Column("What it said")
     sent_at = tables.Column("Sent")
 
+    def __init__(self, mails, *, returned, token):
+        super().__init__(mails)
+        self.returned, self.token = returned, token
+
     class Meta(BoardTable.Meta):
         row_template = "meetings/_reminder_row.jinja"
         orderable = False

@@ -25,6 +25,7 @@ urlpatterns = [
     path("calendar/", calendar_views.CalendarFeedDetail.as_view(), name="calendar-detail"),
     path("calendar/<str:secret>.ics", calendar_views.CalendarFeedRead.as_view(), name="calendar-feed"),
     path("mails/", reminder_views.ReminderList.as_view(), name="reminder-list"),
+    path("mails/came-back/", reminder_views.ReminderReturned.as_view(), name="reminder-returned"),
     path("mails/test/", reminder_views.ReminderTest.as_view(), name="reminder-test"),
     path("<str:day>/", views.MeetingDetail.as_view(), name="meeting-detail"),
     path("<str:day>/freeze/", pack_views.PackFreeze.as_view(), name="pack-freeze"),

@@ -48,6 +48,7 @@ ONLY_FOR = {
     "actions:update-nothing-changed": ["reporter"],
     "meetings:series-new": ["chair", "support"],
     "meetings:reminder-list": ["chair", "support", "data_officer"],
+    "meetings:reminder-returned": ["chair", "support", "data_officer"],
     "meetings:reminder-test": ["chair", "support", "data_officer"],
     "meetings:nudge": ["chair", "support"],
     "meetings:pack-freeze": ["chair", "support"],

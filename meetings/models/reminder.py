@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -74,6 +74,12 @@ class ReminderKind(models.TextChoices):
 
 
 class ReminderQuerySet(models.QuerySet):
+    def arrived_or_came_back(self):
+        """Mails that are not tried again: those on their way or there, and those that came back from the address
+        that their person still has."""
+        came_back = Q(sent_at__isnull=False, address=F("person__email"))
+        return self.filter(Q(failed_at__isnull=True) | came_back)
+
     def failed(self):
         """Mails that did not arrive."""
         return self.filter(failed_at__isnull=False)
@@ -85,7 +91,7 @@ class ReminderQuerySet(models.QuerySet):
 
     def for_list(self):
         """What the list of mails shows, the latest first."""
-        shown = ["begun_at", "kind", "address", "subject", "words", "number", "sent_at", "failed_at", "failure"]
+        shown = ["pk", "begun_at", "kind", "address", "subject", "words", "number", "sent_at", "failed_at", "failure"]
         people = ["person__name", "person__is_example", "asked_by__name"]
         return self.order_by("-begun_at", "-pk").values(*shown, *people)
 

@@ -218,7 +218,7 @@ class TestNudge:
         assert "Not sent. The mail server could not be reached: " in page
         assert "Send a nudge to Rae Reporter" in page
 
-    @pytest.mark.parametrize("person", ["", "nobody", "999999", "-1", "1.5", "²"])
+    @pytest.mark.parametrize("person", ["", "nobody", "999999", "-1", "1.5", "²", "9" * 30])
     def test_somebody_unknown_is_refused_in_words(self, person, signed_in, support, address):
         page = signed_in(support).post(address, {"person": person})
 
@@ -242,7 +242,8 @@ class TestMailsSent:
 
         assert (
             "8 July 2026, 07:30 Rae Reporter reporter@example.org Your updates for the board "
-            "Hello Rae, two of your actions. Reminder, 2 actions Sent"
+            "Hello Rae, two of your actions. This mail came back : Rae Reporter, 8 July 2026, 07:30 "
+            "Reminder, 2 actions Sent"
         ) in page
 
     def test_the_latest_comes_first(self, signed_in, support, reporter, today):
@@ -339,6 +340,59 @@ class TestMailsSent:
     def test_nobody_else_is_led_there(self, cast, signed_in, request):
         assert "/meetings/mails/" not in signed_in(request.getfixturevalue(cast)).get("/meetings/").content.decode()
         assert signed_in(request.getfixturevalue(cast)).get(self.address).status_code == 403
+
+
+class TestCameBack:
+    address = "/meetings/mails/came-back/"
+
+    def press(self, client, mail):
+        return client.post(self.address, {"mail": mail.pk}, follow=True)
+
+    def test_whoever_reads_the_senders_mailbox_says_so_with_one_press(self, signed_in, support, reporter):
+        row = builders.a_reminder(reporter)
+
+        page = words_of(self.press(signed_in(support), row))
+
+        assert "Noted: the mail to Rae Reporter came back." in page
+        assert "Rae Reporter, reporter@example.org: It came back, says Sam Support." in page
+        assert "Reminder Came back It came back, says Sam Support." in page
+
+    def test_a_second_press_changes_nothing(self, signed_in, support, chair, reporter):
+        row = builders.a_reminder(reporter)
+        self.press(signed_in(support), row)
+
+        page = words_of(self.press(signed_in(chair), row))
+
+        assert "This mail is already known not to have arrived." in page
+        assert Reminder.objects.get().failure == "It came back, says Sam Support."
+
+    def test_is_offered_for_what_was_sent_alone(self, signed_in, support):
+        builders.a_reminder(sent_at=None)
+        builders.a_reminder(failed_at=timezone.now(), failure="No.")
+        assert "This mail came back" not in words_of(signed_in(support).get("/meetings/mails/"))
+
+        builders.a_reminder()
+        assert words_of(signed_in(support).get("/meetings/mails/")).count("This mail came back") == 1
+
+    def test_shows_on_the_chase_list(self, signed_in, support, reporter, meeting, today):
+        self.press(signed_in(support), builders.a_reminder(reporter, meeting=meeting))
+
+        page = words_of(signed_in(support).get(meeting.get_absolute_url()))
+
+        assert f"{shown(today)} Came back. It came back, says Sam Support." in page
+
+    @pytest.mark.parametrize("mail", ["", "x", "999999", "9" * 30])
+    def test_an_unknown_mail_is_refused_in_words(self, mail, signed_in, support):
+        page = signed_in(support).post(self.address, {"mail": mail})
+
+        assert (page.status_code, "The list has no such mail." in words_of(page)) == (400, True)
+
+    @pytest.mark.parametrize("cast", ["member", "keeper", "reporter", "stranger"])
+    def test_nobody_else_says_so(self, cast, signed_in, request):
+        row = builders.a_reminder()
+
+        assert self.press(signed_in(request.getfixturevalue(cast)), row).status_code == 403
+        assert Reminder.objects.get().failed_at is None
 
 
 class TestTestMail:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from actions.models import Reporter
 from meetings import reminders
 from meetings.models import Ladder, Meeting, Reminder, ReminderKind
-from meetings.reminders import latest_step, nudge, remind, send_test_mail
+from meetings.reminders import latest_step, mark_returned, nudge, remind, send_test_mail
 
 from .. import builders
 
@@ -418,6 +418,32 @@ class TestTrouble:
         builders.a_reminder(owing, meeting=meeting, step_on=DUE, begun_at=morning(DUE), sent_at=None)
 
         assert [run(DUE), run(DUE + 3 * DAY)] == [[], [["reporter@example.org"]]]
+
+    def test_a_mail_that_came_back_is_sent_again_once_the_address_is_another(self, owing, support):
+        run(DUE)
+        mark_returned(reminder=Reminder.objects.get(), by=support, at=morning(DUE))
+        assert run(DUE + DAY) == []
+
+        owing.email = "rae@example.org"
+        owing.save()
+
+        assert [run(DUE + DAY), run(DUE + 2 * DAY)] == [[["rae@example.org"]], []]
+
+    def test_where_nobody_puts_the_address_right_the_next_step_tries_it_again(self, owing, support):
+        run(DUE)
+        mark_returned(reminder=Reminder.objects.get(), by=support, at=morning(DUE))
+
+        assert run(DUE + 3 * DAY) == [["reporter@example.org"]]
+
+    @pytest.mark.parametrize("facts", [{"sent_at": None}, {"failed_at": morning(DUE), "failure": "No."}])
+    def test_what_was_not_sent_does_not_come_back(self, facts, support):
+        with pytest.raises(ValidationError, match=r"^\['This mail is already known not to have arrived.'\]$"):
+            mark_returned(reminder=builders.a_reminder(**facts), by=support, at=morning(DUE))
+
+    @pytest.mark.parametrize("cast", ["member", "keeper", "reporter", "stranger"])
+    def test_nobody_else_says_that_a_mail_came_back(self, cast, request):
+        with pytest.raises(PermissionDenied):
+            mark_returned(reminder=builders.a_reminder(), by=request.getfixturevalue(cast), at=morning(DUE))
 
     def test_a_fault_of_ours_is_not_taken_for_the_mails(self, owing, server):
         server.trouble = ZeroDivisionError()
