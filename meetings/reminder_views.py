@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 
 from keepers.models import Person
 
-from .models import Reminder
+from .models import Ladder, Reminder
 from .permissions import can_chase, can_see_reminders
 from .reminders import mark_returned, nudge, send_test_mail
 from .tables import ReminderTable
@@ -49,6 +49,7 @@ class ReminderList(ForThoseWhoSeeMails, TemplateView):
             "crumbs": [CALENDAR, ("Mails sent", None)],
             "table": table,
             "only_failed": only_failed,
+            "ladder": Ladder.in_force(),
             "waiting": list(Reminder.objects.still_failing()),
         }
 

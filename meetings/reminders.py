@@ -54,8 +54,7 @@ def remind(*, at):
     """
     today = timezone.localdate(at)
     last, meeting = Meeting.objects.around(today)
-    ladder = Ladder.objects.first() or Ladder()
-    step_on = meeting and latest_step(ladder, meeting.updates_due_on, today)
+    step_on = meeting and latest_step(Ladder.in_force(), meeting.updates_due_on, today)
     if step_on is None:
         return Outcome(meeting)
     since_step = timezone.make_aware(datetime.combine(step_on, time.min))

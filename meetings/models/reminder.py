@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.text import get_text_list
 from simple_history.models import HistoricalRecords
 
 from .meeting import Meeting
@@ -61,10 +62,27 @@ class Ladder(models.Model):
     def __str__(self):
         return "When people are reminded"
 
+    @classmethod
+    def in_force(cls):
+        """The one that a data officer has set, or the usual one."""
+        return cls.objects.first() or cls()
+
     @property
     def days(self):
         """The days before updates are due, as numbers."""
         return [int(day) for day in self.days_before.split(",")]
+
+    @property
+    def in_words(self):
+        """When people are reminded: 14, 7 and 1 days before updates are due, on the day, then every 3 days."""
+        days = sorted(self.days, reverse=True)
+        before = get_text_list([str(day) for day in days if day], "and")
+        parts = [f"{before} {'day' if before == '1' else 'days'} before updates are due"] if before else []
+        parts += ["on the day"] if 0 in days else []
+        if self.every_days_late:
+            every = "day" if self.every_days_late == 1 else f"{self.every_days_late} days"
+            parts.append(f"then every {every} while they are late")
+        return ", ".join(parts)
 
 
 class ReminderKind(models.TextChoices):

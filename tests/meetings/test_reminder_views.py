@@ -296,6 +296,14 @@ class TestMailsSent:
 
         assert ["This one went out" in page, "This one did not" in page] == [False, True]
 
+    def test_says_when_people_are_reminded_and_leads_a_data_officer_to_the_days(self, client, support, data_officer):
+        client.force_login(support)
+        usual = "14, 7 and 1 days before updates are due, on the day, then every 3 days while they are late."
+        assert f"is reminded {usual} A data officer sets the days." in words_of(client.get(self.address))
+
+        client.force_login(data_officer)
+        assert 'href="/admin/meetings/ladder/"' in client.get(self.address).content.decode()
+
     def test_says_that_there_is_nothing_yet(self, signed_in, support):
         assert "No mails Here stands what the tracker sends to ask for updates." in words_of(
             signed_in(support).get(self.address)
@@ -327,8 +335,8 @@ class TestMailsSent:
             builders.a_reminder(failed_at=timezone.now(), failure=f"No, {n} times.")
         client.force_login(support)
 
-        # The reader, the edition, the facts; the people waiting, the number of mails and the mails.
-        assert queries_of(self.address) == 6
+        # The reader, the edition, the facts; the ladder, the people waiting, the number of mails and the mails.
+        assert queries_of(self.address) == 7
 
     @pytest.mark.parametrize("cast", ["chair", "support", "data_officer"])
     def test_is_led_to_from_the_calendar(self, cast, signed_in, request):

@@ -91,6 +91,18 @@ class TestLadder:
         is_step = -late in days or (every > 0 and late > 0 and late % every == 0)
         assert (latest_step(ladder, DUE, today) == today) == is_step
 
+    @pytest.mark.parametrize(
+        ("days", "every", "words"),
+        [
+            ("1", 0, "1 day before updates are due"),
+            ("0", 0, "on the day"),
+            ("0, 3", 1, "3 days before updates are due, on the day, then every day while they are late"),
+            ("2, 10", 5, "10 and 2 days before updates are due, then every 5 days while they are late"),
+        ],
+    )
+    def test_says_itself_in_words(self, days, every, words):
+        assert Ladder(days_before=days, every_days_late=every).in_words == words
+
     @pytest.mark.parametrize("text", ["14", "14, 7, 1, 0", "0", "90,1", " 3 ,2"])
     def test_days_may_be_written_so(self, text):
         Ladder(days_before=text).clean_fields()
