@@ -42,7 +42,8 @@ class QuestionAsk(FormView):
         asked = questions.people_asked(question.action, request.today)
         link = request.build_absolute_uri(question.get_absolute_url())
         missed = questions.tell_of_question(question, to=asked, link=link)
-        messages.success(request, _who_was_told("Asked.", asked, missed))
+        opening = "Asked." if asked else "Asked. Nobody is there who could be told, so tell somebody yourself."
+        messages.success(request, _who_was_told(opening, asked, missed))
         return redirect(question)
 
 
@@ -55,8 +56,6 @@ def _who_was_told(opening, people, missed):
     if missed:
         names = get_text_list([str(person) for person in missed], "and")
         sentences.append(f"The e-mail to {names} could not be sent; it stands on the page.")
-    if not people:
-        sentences.append("Nobody holds a post that could answer, so nobody was told.")
     return " ".join(sentences)
 
 
@@ -111,8 +110,9 @@ class QuestionAnswer(OneQuestion, FormView):
         except questions.AlreadySettled as settled:
             return self.settled(form, settled.question)
         link = request.build_absolute_uri(question.get_absolute_url())
-        missed = questions.tell_of_answer(question, link=link)
-        messages.success(request, _who_was_told("Answered.", [question.asked_by], missed))
+        asker = [question.asked_by] if question.asked_by.is_active else []
+        missed = questions.tell_of_answer(question, to=asker, link=link)
+        messages.success(request, _who_was_told("Answered.", asker, missed))
         return redirect(question)
 
     def settled(self, form, question):

@@ -89,12 +89,10 @@ def tell_of_question(question, *, to, link):
     return _mail(to, subject, "meetings/email/question_asked.txt", {"question": question, "link": link})
 
 
-def tell_of_answer(question, *, link):
-    """Mail the answer to whoever asked. Returns them if it could not be sent."""
+def tell_of_answer(question, *, to, link):
+    """Mail the answer to whoever asked. Returns those whose mail could not be sent."""
     subject = f"Your question about {question.action.reference} is answered"
-    return _mail(
-        [question.asked_by], subject, "meetings/email/question_answered.txt", {"question": question, "link": link}
-    )
+    return _mail(to, subject, "meetings/email/question_answered.txt", {"question": question, "link": link})
 
 
 def _mail(people, subject, template, context):

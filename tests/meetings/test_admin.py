@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from meetings.models import Ladder, Meeting
+from meetings.models import Decision, Ladder, Meeting
 from tests import builders
 from tests.admin_pages import address, answers_on
 
@@ -91,6 +91,48 @@ def test_there_is_no_second_ladder(officer):
     assert answer.redirect_chain == [(address(Ladder, "change", ladder.pk), 302)]
     assert "There is a ladder already. Change that one." in answer.content.decode()
     assert Ladder.objects.get().days_before == ladder.days_before
+
+
+def test_a_decision_that_was_written_down_wrongly_is_put_right_and_the_history_says_why(officer, data_officer):
+    decision = builders.a_decision(owner=builders.a_post())
+    url = address(Decision, "change", decision.pk)
+
+    officer.post(url, answers_on(officer, url) | {"due_on": "2027-03-01", "why": "The wrong month."})
+
+    decision.refresh_from_db()
+    change = decision.history.latest()
+    assert decision.due_on == date(2027, 3, 1)
+    assert (change.history_change_reason, change.history_user) == ("The wrong month.", data_officer)
+
+
+def test_a_decision_with_a_date_and_nobody_who_does_it_is_refused_in_words(officer):
+    url = address(Decision, "change", builders.a_decision(owner=builders.a_post()).pk)
+
+    page = officer.post(url, answers_on(officer, url) | {"owner": ""})
+
+    assert "Say which post does it and by when, or neither." in page.text
+
+
+@pytest.mark.parametrize(
+    "build", [builders.a_question, builders.an_attendance, builders.an_item], ids=lambda build: build.__name__
+)
+def test_what_the_board_did_is_shown_and_not_changed(officer, build):
+    row = build()
+    url = address(type(row), "change", row.pk)
+
+    assert officer.get(url).status_code == 200
+    assert officer.post(url, {}).status_code == 403
+    officer.post(address(type(row), "delete", row.pk), {"post": "yes"})
+    assert type(row).objects.get() == row
+
+
+def test_a_meeting_at_which_something_was_decided_stays_in_the_calendar(officer):
+    decision = builders.a_decision()
+
+    page = officer.post(address(Meeting, "delete", decision.meeting.pk), {"post": "yes"}, follow=True)
+
+    assert Meeting.objects.get() == decision.meeting
+    assert "Cannot delete meeting" in page.text
 
 
 def test_a_meeting_to_come_can_be_taken_out_of_the_calendar_although_people_were_reminded_of_it(officer):

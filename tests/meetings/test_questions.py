@@ -74,6 +74,13 @@ class TestAsk:
         assert "The e-mail to Rae Reporter could not be sent; it stands on the page." in words_of(response)
         assert Question.objects.count() == 1
 
+    def test_says_so_where_nobody_can_be_told(self, signed_in, member):
+        action = builders.an_action()
+        response = signed_in(member).post(ASK, {"action": action.reference, "text": "Why?"}, follow=True)
+
+        assert "Asked. Nobody is there who could be told, so tell somebody yourself." in words_of(response)
+        assert mail.outbox == []
+
     def test_names_the_action_it_was_opened_from(self, signed_in, member, action):
         page = signed_in(member).get(f"{ASK}?action={action.reference}").content.decode()
 
@@ -184,6 +191,15 @@ class TestAnswer:
         page = words_of(signed_in(member).get(address(question)))
         assert f"Why is it late? Max Member asked on {shown(today)} ." in page
         assert f"The answer The post was vacant. Rae Reporter answered on {shown(today)} ." in page
+
+    def test_is_not_mailed_to_somebody_who_may_not_sign_in_any_more(self, signed_in, question, reporter, member):
+        member.is_active = False
+        member.save()
+
+        response = signed_in(reporter).post(address(question, "answer/"), {"answer": "Because."}, follow=True)
+
+        assert "Answered." in words_of(response)
+        assert mail.outbox == []
 
     @pytest.mark.parametrize("cast", ["member", "chair", "support", "keeper", "data_officer", "stranger"])
     def test_is_closed_to_whoever_does_not_report(self, cast, signed_in, request, question):
