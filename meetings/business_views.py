@@ -14,8 +14,8 @@ from promise_tracker.editions import kept, unchanged_is_not_sent_again
 from . import agenda, attendance, decisions, questions
 from .business import board_on, with_business
 from .business_forms import AnswerForm, AttendanceForm, DecisionForm, DoneForm, ItemForm, QuestionForm
-from .gathering import Gathering
 from .models import Decision, Meeting, Question
+from .packing import before_the_board
 from .permissions import can_answer, can_ask, can_finish, can_record_meetings, can_withdraw
 from .views import CALENDAR, AboutOneMeeting
 
@@ -284,7 +284,7 @@ class WithAgenda(AboutOneMeeting):
         return kept(self.request, "agenda", self.drawn_up, self.day)
 
     def drawn_up(self):
-        return agenda.agenda_of(self.meeting, Gathering(self.window))
+        return agenda.agenda_of(self.meeting, before_the_board(self.meeting, self.window))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

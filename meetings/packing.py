@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+from types import SimpleNamespace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,7 +15,7 @@ from actions.permissions import facts_of
 from promise_tracker.editions import edition
 
 from .business import with_business
-from .gathering import Window
+from .gathering import Gathering, Window
 from .models import Meeting, Pack, PackDocument
 from .pack import pack_of
 from .pack_documents import documents_of
@@ -46,6 +47,14 @@ def live_pack(meeting, window):
     return pack_of(meeting, window, earlier and earlier.copy)
 
 
+def before_the_board(meeting, window):
+    """What a meeting talks of: its frozen pack, else what is gathered now."""
+    copy = Pack.objects.in_force().filter(meeting=meeting).values_list("copy", flat=True).first()
+    if copy is None:
+        return Gathering(window)
+    return SimpleNamespace(in_trouble=copy["in_trouble"], asked=copy["asked"])
+
+
 def freeze_pack(*, meeting, heading, by, on):
     """Copy all that the board has before it, and keep the copy. Returns the pack, or says why there is none.
 
@@ -56,9 +65,15 @@ def freeze_pack(*, meeting, heading, by, on):
         raise PermissionDenied("Only the chair and board support freeze packs.")
     days = Meeting.objects.days()
     _check_it_can_be_frozen(meeting, days, on)
-    pack = Pack(meeting=meeting, frozen_by=by, frozen_at=timezone.now())
-    pack.copy = _copied(meeting, Window.of(meeting.held_on, days, on)) | {
-        "frozen": {"by": by.name, "is_example": by.is_example, "at": pack.frozen_at.isoformat()},
+    window = Window.of(meeting.held_on, days, on)
+    return freeze_as(meeting=meeting, window=window, heading=heading, by=by, at=timezone.now())
+
+
+def freeze_as(*, meeting, window, heading, by, at):
+    """The same at any moment, for whoever knows that it may be done: the demonstration freezes what is long past."""
+    pack = Pack(meeting=meeting, frozen_by=by, frozen_at=at)
+    pack.copy = _copied(meeting, window) | {
+        "frozen": {"by": by.name, "is_example": by.is_example, "at": at.isoformat()},
         "heading": heading,
     }
     documents = _made_of(pack.copy)

@@ -20,6 +20,7 @@ ROLES = {
     "data officer": "Data officer",
 }
 NARROW = {"width": 320, "height": 640}
+DOWNLOADS = (".csv", ".docx", ".ics", ".pdf", ".xlsx")
 
 
 def kind_of(path):
@@ -35,7 +36,7 @@ def links_on(page, site):
     ours = {address.removeprefix(site).partition("#")[0] for address in addresses if address.startswith(site)}
     downloads = ("/actions/table.", "/static/", "/evidence/", "/reports/corporate-", "/reports/promise-")
     return sorted(
-        path for path in ours if path and not path.startswith(downloads) and not path.endswith((".ics", ".pdf", ".docx"))
+        path for path in ours if path and not path.startswith(downloads) and not path.endswith(DOWNLOADS)
     )
 
 

@@ -107,10 +107,10 @@ class TestAgenda:
             builders.an_item(meeting)
         signed_in(chair).get(address(meeting))
         caches["kept"].clear()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(address(meeting))
         caches["kept"].clear()
-        with django_assert_num_queries(9):  # and the posts that a decision may give work to
+        with django_assert_num_queries(10):  # and the posts that a decision may give work to
             client.get(evening(meeting, "attendance"))
 
 

@@ -20,7 +20,7 @@ from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeep
 from meetings import demo
 from meetings.decisions import record_decision
 from meetings.minutes import approve_minutes
-from meetings.models import AgendaItem, Attendance, CalendarFeed, Decision, Meeting, Question, Reminder
+from meetings.models import AgendaItem, Attendance, CalendarFeed, Decision, Meeting, Pack, Question, Reminder
 from meetings.questions import ask_question
 from tests import builders
 
@@ -366,5 +366,18 @@ def test_what_people_did_in_it_goes_with_it(plans, today, everything, support):
     )
     ask_question(action=action, text="Example: why?", by=chair, on=today)
     approve_minutes(meeting=Meeting.objects.before(last.held_on).first(), by=chair, on=today)
+    demonstration("--remove")
+    assert everything() == before
+
+
+def test_the_board_has_the_packs_of_its_last_two_meetings(plans, today, everything):
+    before = everything()
+    demonstration()
+
+    packs = Pack.objects.order_by("meeting__held_on")
+    assert [pack.meeting for pack in packs] == list(reversed(Meeting.objects.before(today)[:2]))
+    for pack in packs:
+        assert (pack.is_example, pack.copy["frozen"]["is_example"], pack.documents.count()) == (True, True, 5)
+        assert pack.copy["on"] == pack.meeting.papers_out_on.isoformat()
     demonstration("--remove")
     assert everything() == before

@@ -329,3 +329,14 @@ class TestAFrozenPack:
         reporter.save()
 
         assert "Rae Reporter" in words_of(signed_in(member).get(f"/meetings/{following.held_on}/"))
+
+
+def test_the_agenda_is_made_of_the_frozen_pack(signed_in, member, freeze, action, reporter, following):
+    builders.an_update(action, reporter, needed="A room.")
+    freeze()
+    builders.an_update(builders.an_action(title="Told of later"), needed="A hall.")
+
+    page = words_of(signed_in(member).get(f"/meetings/{following.held_on}/agenda/"))
+
+    assert f"{action.reference} {action.title}" in page
+    assert "Told of later" not in page

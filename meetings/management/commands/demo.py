@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from keepers import demo as roles
-from meetings import demo, demo_removal
+from meetings import demo, demo_packs, demo_removal
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             self.remove()
         else:
             demo.make(timezone.localdate())
+            demo_packs.make(timezone.localdate())
             self.stdout.write("The demonstration is there. Take it out again with: manage.py demo --remove")
 
     def remove(self):
