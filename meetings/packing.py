@@ -52,7 +52,7 @@ def before_the_board(meeting, window):
     copy = Pack.objects.in_force().filter(meeting=meeting).values_list("copy", flat=True).first()
     if copy is None:
         return Gathering(window)
-    return SimpleNamespace(in_trouble=copy["in_trouble"], asked=copy["asked"])
+    return SimpleNamespace(window=window, in_trouble=copy["in_trouble"], asked=copy["asked"])
 
 
 def freeze_pack(*, meeting, heading, by, on):
