@@ -15,8 +15,9 @@ from promise_tracker.documents import Document, Heading, Paragraph, Row, Style, 
 
 from .agenda import agenda_of
 from .business import with_business
-from .gathering import Gathering, Window
+from .gathering import Window
 from .models import Meeting, Minutes, Presence
+from .packing import before_the_board
 from .permissions import can_record_meetings
 
 COLUMNS = ("Number", "Decision", "Who does it", "By when")
@@ -27,7 +28,7 @@ DRAFT = "Draft. The board has not approved these minutes."
 def minutes_on(meeting, window, days, on, standing=DRAFT):
     """The minutes of a meeting as a document made today. `meeting` comes from business.with_business."""
     following = next((later for later in days if later > meeting.held_on), None)
-    return minutes_of(meeting, agenda_of(meeting, Gathering(window)), following, on, standing)
+    return minutes_of(meeting, agenda_of(meeting, before_the_board(meeting, window)), following, on, standing)
 
 
 def minutes_of(meeting, items, following, on, standing):

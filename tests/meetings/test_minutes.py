@@ -150,6 +150,17 @@ class TestDraft:
         lines = read_word(signed_in(member).get(address(meeting, "file.docx")).content)
         assert "Present: Ex Ample (example)." in lines
 
+    def test_tells_what_the_frozen_pack_told(self, signed_in, member, meeting, action, reporter):
+        said_on = {"as_at": meeting.held_on, "outlook": Outlook.AT_RISK}
+        builders.an_update(action, reporter, reason="No room.", needed="Find a room.", **said_on)
+        builders.a_frozen_pack(meeting)
+        builders.an_update(action, reporter, reason="No money.", **said_on)
+
+        lines = read_word(signed_in(member).get(address(meeting, "file.docx")).content)
+
+        assert f"At risk, {shown(meeting.held_on)}, Rae Reporter" in lines
+        assert [words in lines for words in ("No room.", "Find a room.", "No money.")] == [True, True, False]
+
     def test_before_the_board_has_met_there_is_none(self, signed_in, member, today):
         meeting, client = builders.a_meeting(today + DAY), signed_in(member)
 
