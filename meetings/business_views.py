@@ -132,6 +132,11 @@ class QuestionAnswer(OneQuestion, FormView):
 class QuestionWithdraw(OneQuestion, View):
     """Lets whoever asked take the question back before it is answered."""
 
+    def dispatch(self, request, *args, **kwargs):
+        if not can_withdraw(self.question, request.user, request.facts):
+            raise PermissionDenied("Only whoever asked, the chair and board support withdraw a question.")
+        return super().dispatch(request, *args, **kwargs)
+
     def post(self, request, **kwargs):
         try:
             questions.withdraw_question(question=self.question, by=request.user, on=request.today)
