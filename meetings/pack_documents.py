@@ -187,11 +187,10 @@ def _recommendations(pack):
         for row in pack["asked"]
     ]
     overdue = [row for row in pack["arising"] if not row["done_on"] and row["due_on"] < pack["on"]]
-    items = [Paragraph("note how the actions stand")]
-    items += [Paragraph("follow up its decisions that are overdue")] if overdue else []
-    items += [Paragraph("answer what the updates ask of it:")] if asked else []
-    parts = [Paragraph("The board is asked to:", Style.LEAD_IN), Items(tuple((item,) for item in items))]
-    return parts + ([Items(tuple((ask,) for ask in asked))] if asked else [])
+    items = [(Paragraph("note how the actions stand"),)]
+    items += [(Paragraph("follow up its decisions that are overdue"),)] if overdue else []
+    items += [(Paragraph("answer what the updates ask of it"), Items(tuple((ask,) for ask in asked)))] if asked else []
+    return [Paragraph("The board is asked to:", Style.LEAD_IN), Items(tuple(items))]
 
 
 def _background(pack):

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
@@ -258,8 +259,9 @@ class TestPages:
         freeze()
         client = signed_in(member)
         client.get("/meetings/")
+        caches["kept"].clear()
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(self.address(following, "packs/1/"))
 
 
