@@ -74,7 +74,7 @@ def pack_of(meeting, window, earlier=None):
         },
         "on": window.on,
         "since": window.since,
-        "bars": _bars(gathering),
+        "bars": _bars(gathering, earlier),
         "counts": gathering.counts,
         "plans": plans,
         "totals": _totals(window.on),
@@ -218,10 +218,16 @@ def _plans(gathering, everything):
     return plans
 
 
-def _bars(gathering):
+def _bars(gathering, earlier):
+    """How all actions stand, and how the board saw them stand when it met last."""
     bars = [kit.status_bar(gathering.counts, "All actions")]
     if gathering.window.since:
-        bars.append(kit.status_bar(gathering.counts_before, "All actions, at the meeting before"))
+        before = kit.status_bar(
+            gathering.counts_before if earlier is None else [], "All actions, at the meeting before"
+        )
+        if earlier:
+            before |= {name: earlier["bars"][0][name] for name in ("parts", "total")}
+        bars.append(before)
     return bars
 
 

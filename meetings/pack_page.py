@@ -1,5 +1,7 @@
 """A pack as markup that is the same for every reader: live before the freeze, and from its copy alone after it."""
 
+from datetime import datetime
+
 from django.template.loader import render_to_string
 
 from .models import DocumentKind, Meeting, Pack
@@ -35,7 +37,8 @@ def draw_pack(pack, *, is_next=False):
 
 def as_seen(copy):
     """What the page of a frozen pack shows, all of it from the copy."""
-    return {name: copy[name] for name in ("meeting", "on", "since", "frozen")} | {"drawn": draw_pack(copy)}
+    frozen = copy["frozen"] | {"moment": datetime.fromisoformat(copy["frozen"]["at"])}
+    return {name: copy[name] for name in ("meeting", "on", "since")} | {"frozen": frozen, "drawn": draw_pack(copy)}
 
 
 def documents_in(pack):

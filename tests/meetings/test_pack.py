@@ -214,7 +214,7 @@ class TestWhatComesLate:
         assert (row["before"], row["said"], row["reason"]) == ("on_track", "at_risk", "No room.")
 
     def test_it_stands_in_the_next_pack(self, action, following, today):
-        builders.a_pack(following, copy={"updates": [], "since": None, "plans": [], "questions": [], "arising": []})
+        builders.a_frozen_pack(following)
         builders.an_update(action, as_at=following.held_on, outlook=Outlook.OFF_TRACK, reason="No room.")
         then = builders.a_meeting(following.held_on + 6 * WEEK)
         window = Window.of(then.held_on, Meeting.objects.days(), following.held_on + WEEK)
@@ -225,9 +225,20 @@ class TestWhatComesLate:
         assert (row["action__reference"], row["said"], row["before"]) == (action.reference, "off_track", "")
         assert found["changed"] == []
 
+    def test_the_bar_of_the_meeting_before_is_the_one_that_the_board_saw(self, action, following, today):
+        builders.an_update(action, as_at=today)
+        builders.a_frozen_pack(following)
+        builders.an_update(action, as_at=following.held_on, outlook=Outlook.OFF_TRACK, reason="No room.")
+        then = builders.a_meeting(following.held_on + 6 * WEEK)
+        window = Window.of(then.held_on, Meeting.objects.days(), following.held_on + WEEK)
+
+        found = live_pack(with_business(Meeting.objects, window).on_day(then.held_on), window)
+
+        assert [[part["label"] for part in bar["parts"]] for bar in found["bars"]] == [["Not updated"], ["On track"]]
+
     def test_an_answer_between_freeze_and_meeting_stands_in_the_next_pack(self, following, today):
         question = builders.a_question(asked_on=today)
-        builders.a_pack(following, copy={"updates": [], "since": None, "plans": [], "questions": [], "arising": []})
+        builders.a_frozen_pack(following)
         question.answer, question.answered_by, question.answered_on = (
             "Because.",
             builders.a_person(),
@@ -258,5 +269,6 @@ def test_takes_as_many_queries_however_many_actions(number, pack, last, today, d
         builders.an_update(builders.an_action(), as_at=last.held_on)
         builders.a_measurement()
 
+    pack()  # Django asks SQLite once whether it knows JSON
     with django_assert_num_queries(18):
         pack()
