@@ -1,5 +1,6 @@
 """The cast: one person per role, each with the facts that make the role and no more."""
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
@@ -9,6 +10,11 @@ from keepers import adapter
 from keepers.models import BoardRole
 
 from . import builders
+
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+hypothesis.settings.register_profile("no clock", deadline=None)
+hypothesis.settings.load_profile("no clock")
 
 
 @pytest.fixture(autouse=True)

@@ -86,9 +86,14 @@ class TestEveryPage:
         assert page.status_code == 200
         assert "why" in page.context["adminform"].form.fields
 
-    @pytest.mark.parametrize("model", MADE_ELSEWHERE + ONLY_ONE)
+    @pytest.mark.parametrize("model", MADE_ELSEWHERE)
     def test_the_record_is_not_added_to_here(self, officer, model):
         assert officer.get(address(model, "add")).status_code == 403
+
+    @pytest.mark.parametrize("model", ONLY_ONE)
+    def test_where_there_is_one_it_opens_instead_of_a_second(self, officer, model):
+        answer = officer.get(address(model, "add"))
+        assert (answer.status_code, answer.url) == (302, address(model, "change", model.objects.get().pk))
 
     @pytest.mark.parametrize("model", KEPT)
     def test_one_opens_with_its_history(self, officer, model):
