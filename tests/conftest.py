@@ -11,7 +11,6 @@ from keepers.models import BoardRole
 
 from . import builders
 
-
 # How long an example takes says how busy the machine is, and nothing of the code.
 hypothesis.settings.register_profile("no clock", deadline=None)
 hypothesis.settings.load_profile("no clock")
