@@ -69,8 +69,9 @@ def _latest_of_all():
 # change. So while anybody is writing, an edition is named after who is, and is never met again. SQLite lets only one
 # write at a time.
 UNDER_WAY = """(
-    SELECT CASE WHEN pg_snapshot_xmin(seen) = pg_snapshot_xmax(seen) THEN '' ELSE seen::text END
-    FROM pg_current_snapshot() AS seen
+    SELECT STRING_AGG(DISTINCT virtualtransaction, ' ' ORDER BY virtualtransaction)
+    FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE datname = CURRENT_DATABASE() AND mode = 'RowExclusiveLock' AND pid <> PG_BACKEND_PID()
 )"""
 
 
