@@ -42,7 +42,8 @@ COLLECT = ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
 # Its control socket would lie in the home folder, one for all trackers of this person.
 GUNICORN = ["--workers=2", "--timeout=15", "--log-level=warning", "--no-control-socket"]
 RUFF = [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]]
-ON_SQLITE = ["-m", "pytest", "--numprocesses", "auto"]
+# The browser's tests are slow and stand together: whoever is idle takes over some of them.
+ON_SQLITE = ["-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"]
 ON_POSTGRESQL = ["-m", "tests.on_postgresql", *ON_SQLITE, "-m", "not browser"]
 NO_TESTS_CHOSEN = 5
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]

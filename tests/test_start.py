@@ -300,8 +300,19 @@ def test_the_tests_run_on_both_databases_and_their_closing_lines_are_printed(pyt
     commands = pytest_says((0, "9 passed in 3s"), (0, "7 passed in 2s"))
 
     assert commands == [
-        ["-m", "pytest", "--numprocesses", "auto"],
-        ["-m", "tests.on_postgresql", "-m", "pytest", "--numprocesses", "auto", "-m", "not browser"],
+        ["-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"],
+        [
+            "-m",
+            "tests.on_postgresql",
+            "-m",
+            "pytest",
+            "--numprocesses",
+            "auto",
+            "--dist",
+            "worksteal",
+            "-m",
+            "not browser",
+        ],
     ]
     assert capsys.readouterr().out.splitlines()[-2:] == ["SQLite: 9 passed in 3s", "PostgreSQL: 7 passed in 2s"]
 
