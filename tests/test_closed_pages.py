@@ -192,7 +192,8 @@ def browser(request):
             with watched() as written:
                 response = getattr(client, method)(path)
             if response.streaming:
-                response.close()
+                # Read to its end, as a browser does. Closing it by hand would close the database's connection too.
+                response.getvalue()
             return response, written - SESSION_TABLES
 
         return ask

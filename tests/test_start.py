@@ -381,7 +381,7 @@ def started(data, port):
 
 def stopped(process):
     process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=30)
+    rest, _ = process.communicate(timeout=60)
     return process.returncode, rest
 
 
