@@ -210,6 +210,8 @@ def install_for_a_server():
 def lock():
     """Two parts in one file, so that a server installs no test tools and both hold the same versions."""
     compile_lock = ["uv", "pip", "compile", "--quiet", "--no-config", "--universal", "--python-version", "3.11"]
+    # One version of each package, whatever the Python.
+    compile_lock += ["--fork-strategy", "fewest"]
     compile_lock += ["--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
     nowhere_else = {name: value for name, value in os.environ.items() if not name.startswith(("UV_", "PIP_"))}
     trouble = "The lock could not be made; it needs uv and the network."

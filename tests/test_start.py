@@ -261,7 +261,7 @@ def test_every_package_of_the_lock_has_a_hash():
 def test_the_lock_names_no_place_to_download_from():
     shapes = [
         r"#.*",
-        r"[a-z0-9-]+==[0-9.]+( ; [a-z_]+ != '\w+'| ; [a-z_]+ == '\w+')? \\",
+        r"[a-z0-9-]+==[0-9.]+(post[0-9]+)?( ; [a-z_]+ != '\w+'| ; [a-z_]+ == '\w+')? \\",
         r"    --hash=sha256:[0-9a-f]{64}( \\)?",
     ]
 
