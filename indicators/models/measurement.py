@@ -1,129 +1,13 @@
-"""How we know: what is counted, what it should become, and what it was."""
+"""What the indicators were: a figure for a period or a date, and what replaced it."""
 
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from keepers.models import Post
-
-
-class IndicatorKind(models.TextChoices):
-    NUMBER = "number", "Number"
-    PERCENTAGE = "percentage", "Percentage"
-    NUMBER_AND_PERCENTAGE = "both", "Number and percentage"
-    MONEY = "money", "Money"
-    YES_NO = "yes_no", "Yes or no"
-    NARRATIVE = "narrative", "In words"
-
-
-class Better(models.TextChoices):
-    HIGHER = "higher", "Higher is better"
-    LOWER = "lower", "Lower is better"
-    NEITHER = "neither", "Neither"
-
-
-class Frequency(models.TextChoices):
-    SIX_WEEKLY = "six_weekly", "Every six weeks"
-    MONTHLY = "monthly", "Every month"
-    QUARTERLY = "quarterly", "Every quarter"
-    YEARLY = "yearly", "Every year"
-    ONCE = "once", "Once"
-
-
-class IndicatorQuerySet(models.QuerySet):
-    def for_list(self):
-        """Indicators with their owner and their figures, latest first, those that were replaced left out."""
-        return self.select_related("owner").prefetch_related(
-            models.Prefetch("measurements", Measurement.objects.current().by_date(), to_attr="figures")
-        )
-
-
-class Indicator(models.Model):
-    """A figure or a finding by which a plan says it will know."""
-
-    owner = models.ForeignKey(
-        Post,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="indicators",
-        help_text="The post that answers for the figure.",
-    )
-    reference = models.SlugField(max_length=12, unique=True, help_text="Such as IND-07.")
-    name = models.CharField(max_length=300, help_text="Word for word, as the plan prints it.")
-    kind = models.CharField(max_length=10, choices=IndicatorKind)
-    counted = models.CharField("what is counted", max_length=200, blank=True)
-    out_of = models.CharField("out of what", max_length=200, blank=True)
-    better = models.CharField("better when", max_length=7, choices=Better, default=Better.NEITHER)
-    source = models.CharField("where the figure comes from", max_length=200, blank=True)
-    frequency = models.CharField("how often", max_length=10, choices=Frequency, blank=True)
-    counts_people = models.BooleanField(
-        default=False, help_text="It counts people, so small numbers are hidden outside the team."
-    )
-    source_note = models.TextField(blank=True, help_text="What is odd about the printed words. They stay as printed.")
-
-    objects = IndicatorQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["reference"]
-        constraints = [
-            models.CheckConstraint(
-                name="an_indicator_is_of_a_known_kind",
-                condition=Q(kind__in=IndicatorKind.values),
-                violation_error_message="Choose what kind of indicator this is.",
-            ),
-            models.CheckConstraint(
-                name="an_indicator_says_what_is_better",
-                condition=Q(better__in=Better.values),
-                violation_error_message="Say whether higher or lower is better, or neither.",
-            ),
-            models.CheckConstraint(
-                name="an_indicator_has_a_known_frequency",
-                condition=Q(frequency__in=["", *Frequency.values]),
-                violation_error_message="Choose how often from the list.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.reference} {self.name}"
-
-    def get_absolute_url(self):
-        return reverse("indicators:indicator-detail", args=[self.reference])
-
-    @property
-    def has_base(self):
-        """Whether its kind needs a denominator."""
-        return self.kind in (IndicatorKind.PERCENTAGE, IndicatorKind.NUMBER_AND_PERCENTAGE)
-
-
-class Target(models.Model):
-    """Where an indicator should be by a date."""
-
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
-    due_on = models.DateField("by")
-    value = models.DecimalField(max_digits=14, decimal_places=2, help_text="A percentage where it is one.")
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["indicator", "due_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                "indicator",
-                "due_on",
-                name="one_target_for_a_date",
-                violation_error_message="There is a target for that date already.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.indicator.reference}: {self.value} by {self.due_on}"
+from .breakdown import Part
 
 
 class Certainty(models.TextChoices):
@@ -145,6 +29,10 @@ class MeasurementQuerySet(models.QuerySet):
         """Those that no later row replaces."""
         return self.filter(superseded_by__isnull=True)
 
+    def whole(self):
+        """Those of everybody or everything, not of a part."""
+        return self.filter(part__isnull=True)
+
     def by_date(self):
         """The latest first."""
         return self.order_by("indicator", "-ends_on", "-pk").select_related("entered_by")
@@ -153,10 +41,20 @@ class MeasurementQuerySet(models.QuerySet):
 class Measurement(models.Model):
     """What an indicator was, over a period or as at a date. A revision is a new row; the old one stays."""
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measurements")
+    indicator = models.ForeignKey("indicators.Indicator", models.PROTECT, related_name="measurements")
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="replaces"
     )
+    part = models.ForeignKey(
+        Part,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measurements",
+        verbose_name="of which part",
+        help_text="Empty for a figure of the whole.",
+    )
+
     starts_on = models.DateField("first day", null=True, blank=True, help_text="Empty for a figure as at one date.")
     ends_on = models.DateField("last day, or as at")
     dated_words = models.CharField("date as printed", max_length=60, blank=True)
@@ -165,6 +63,12 @@ class Measurement(models.Model):
     words = models.TextField("in words", blank=True)
     certainty = models.CharField(max_length=11, choices=Certainty, default=Certainty.FINAL)
     why_missing = models.CharField(max_length=14, choices=WhyMissing, blank=True)
+    break_reason = models.CharField(
+        "why it cannot be compared with the figures before it",
+        max_length=300,
+        blank=True,
+        help_text="Empty if it can. A figure that cannot starts the series anew.",
+    )
     source = models.CharField(max_length=300, blank=True)
     note = models.TextField("note, or why it was revised", blank=True)
     entered_by = models.ForeignKey(
@@ -211,6 +115,11 @@ class Measurement(models.Model):
                 name="a_base_is_more_than_nothing",
                 condition=Q(denominator__isnull=True) | Q(denominator__gt=0, numerator__isnull=False),
                 violation_error_message="A figure out of something needs a number above nothing to be out of.",
+            ),
+            models.CheckConstraint(
+                name="a_revision_says_why",
+                condition=Q(supersedes__isnull=True) | ~Q(note=""),
+                violation_error_message="Say why the figure is replaced.",
             ),
         ]
 
