@@ -6,12 +6,25 @@ from foundations.models import PlanStanding
 from promise_tracker.admin import RecordAdmin, RowInline
 
 from .forms import FigureForm, RowFigureForm
-from .models import Indicator, Measurement, Target
+from .models import Breakdown, Indicator, Measurement, Part, Target
+
+
+class PartInline(RowInline):
+    model = Part
+    fields = ["name", "position"]
+    verbose_name_plural = "parts: together they are the whole"
+
+
+@admin.register(Breakdown)
+class BreakdownAdmin(RecordAdmin):
+    list_display = ["name", "position"]
+    search_fields = ["name"]
+    inlines = [PartInline]
 
 
 class TargetInline(RowInline):
     model = Target
-    fields = ["due_on", "value"]
+    fields = ["due_on", "aim", "value", "upper"]
 
 
 class MeasurementInline(RowInline):
@@ -22,16 +35,16 @@ class MeasurementInline(RowInline):
     form = RowFigureForm
     fields = [
         ("starts_on", "ends_on", "dated_words"),
-        ("numerator", "denominator", "words"),
+        ("part", "numerator", "denominator", "words"),
         ("certainty", "why_missing", "supersedes"),
-        ("source", "note"),
+        ("break_reason", "source", "note"),
     ]
     autocomplete_fields = ["supersedes"]
     can_delete = False
     verbose_name_plural = "figures"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("indicator", "supersedes__indicator")
+        return super().get_queryset(request).select_related("indicator", "part__breakdown", "supersedes__indicator")
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -44,6 +57,7 @@ class IndicatorAdmin(RecordAdmin):
     list_select_related = ["owner"]
     search_fields = ["reference", "name", "counted", "owner__title"]
     autocomplete_fields = ["owner"]
+    filter_horizontal = ["breakdowns"]
     verbatim = ("reference", "name")
     inlines = [TargetInline, MeasurementInline]
     fieldsets = [
@@ -54,8 +68,11 @@ class IndicatorAdmin(RecordAdmin):
                 "description": "Word for word. Once a plan that names it is adopted, these words stay as they are.",
             },
         ),
-        ("What is counted", {"fields": ["kind", "counted", "out_of", "better", "counts_people"]}),
-        ("Where it comes from", {"fields": ["owner", "source", "frequency"]}),
+        (
+            "What is counted",
+            {"fields": ["kind", "counted", "out_of", "unit", "decimals", "better", "counts_people", "breakdowns"]},
+        ),
+        ("Where it comes from", {"fields": ["owner", "frequency", "source", "method", "caveats"]}),
     ]
 
     def is_fixed(self, obj):
@@ -76,16 +93,25 @@ class IndicatorAdmin(RecordAdmin):
 
 @admin.register(Measurement)
 class MeasurementAdmin(RecordAdmin):
-    list_display = ["indicator", "ends_on", "numerator", "denominator", "certainty", "entered_by", "entered_at"]
+    list_display = [
+        "indicator",
+        "ends_on",
+        "part",
+        "numerator",
+        "denominator",
+        "certainty",
+        "entered_by",
+        "entered_at",
+    ]
     list_filter = ["certainty", ("superseded_by", admin.EmptyFieldListFilter), "entered_by__is_example"]
-    list_select_related = ["indicator", "entered_by"]
+    list_select_related = ["indicator", "part__breakdown", "entered_by"]
     search_fields = ["indicator__reference", "indicator__name", "source", "dated_words"]
     autocomplete_fields = ["indicator", "supersedes"]
     date_hierarchy = "ends_on"
     form = FigureForm
     readonly_fields = ["entered_by", "entered_at"]
     fieldsets = [
-        ("Of what, and when", {"fields": ["indicator", "starts_on", "ends_on", "dated_words"]}),
+        ("Of what, and when", {"fields": ["indicator", "part", "starts_on", "ends_on", "dated_words"]}),
         (
             "The figure",
             {
@@ -94,7 +120,10 @@ class MeasurementAdmin(RecordAdmin):
                 "add another that replaces it.",
             },
         ),
-        ("Where it comes from", {"fields": ["source", "note", "supersedes", "entered_by", "entered_at"]}),
+        (
+            "Where it comes from",
+            {"fields": ["source", "note", "supersedes", "break_reason", "entered_by", "entered_at"]},
+        ),
     ]
 
     def get_search_results(self, request, queryset, search_term):

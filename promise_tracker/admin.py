@@ -194,7 +194,9 @@ class RowFormSet(BaseInlineFormSet):
         rows = [form.instance for form in self.forms if form not in self.deleted_forms and form.has_changed()]
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, UniqueConstraint) and not constraint.condition:
-                keys = [tuple(getattr(row, field.name, None) for field in constraint.expressions) for row in rows]
+                # By the key of what a row points to: what it belongs to may not be saved yet.
+                fields = [self.model._meta.get_field(field.name).attname for field in constraint.expressions]
+                keys = [tuple(getattr(row, field) for field in fields) for row in rows]
                 if len(set(keys)) < len(keys):
                     raise ValidationError(constraint.violation_error_message)
 

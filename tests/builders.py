@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from actions.models import Action, Lead, Outlook, ProgressUpdate, Stage
 from foundations.models import Foundation, Plan, PlanStanding, Theme
-from indicators.models import Indicator, IndicatorKind, Measurement
+from indicators.models import Breakdown, Indicator, IndicatorKind, Measurement, Part, Target
 from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
 from meetings.business import with_business
 from meetings.gathering import Window
@@ -164,9 +164,26 @@ def an_indicator(**facts):
 
 
 def a_measurement(indicator=None, **facts):
+    """A figure of 10 unless asked otherwise; one that replaces another says why."""
+    why = {"certainty": "revised", "note": "Counted again."} if facts.get("supersedes") else {}
     return Measurement.objects.create(
-        **{"indicator": indicator or an_indicator(), "ends_on": date(2025, 2, 28), "numerator": 10} | facts
+        **{"indicator": indicator or an_indicator(), "ends_on": date(2025, 2, 28), "numerator": 10} | why | facts
     )
+
+
+def a_target(indicator=None, **facts):
+    """At least 20 by March 2027 unless asked otherwise."""
+    return Target.objects.create(
+        **{"indicator": indicator or an_indicator(), "due_on": date(2027, 3, 31), "value": 20} | facts
+    )
+
+
+def a_breakdown(*parts, **facts):
+    """A breakdown with the parts of these names."""
+    breakdown = Breakdown.objects.create(**{"name": f"Breakdown {next(number)}"} | facts)
+    for position, name in enumerate(parts, start=1):
+        Part.objects.create(breakdown=breakdown, name=name, position=position)
+    return breakdown
 
 
 def a_meeting(held_on=None, **facts):

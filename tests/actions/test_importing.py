@@ -206,7 +206,12 @@ def test_a_revised_figure_is_left_alone(load):
     load(plan)
     first = Measurement.objects.get()
     Measurement.objects.create(
-        indicator=first.indicator, supersedes=first, ends_on=first.ends_on, numerator=13, source=first.source
+        indicator=first.indicator,
+        supersedes=first,
+        ends_on=first.ends_on,
+        numerator=13,
+        source=first.source,
+        note="Counted again.",
     )
     loaded = load(plan)
     assert (loaded.made, loaded.changed) == ([], [])

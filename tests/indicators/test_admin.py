@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.models import Indicator, Measurement, Target
+from indicators.models import Breakdown, Indicator, Measurement, Target
 from tests import builders
 from tests.admin_pages import address, answers_on
 
@@ -80,6 +80,33 @@ class TestFigure:
         assert not Measurement.objects.exists()
 
 
+class TestBreakdown:
+    def test_is_kept_with_its_parts(self, officer):
+        url = address(Breakdown, "add")
+        rows = {
+            "name": "Locality",
+            "position": "1",
+            "parts-TOTAL_FORMS": "2",
+            "parts-0-name": "North East",
+            "parts-0-position": "1",
+            "parts-1-name": "South",
+            "parts-1-position": "2",
+        }
+        assert officer.post(url, answers_on(officer, url) | rows).status_code == 302
+        assert [str(part) for part in Breakdown.objects.get().parts.all()] == [
+            "Locality: North East",
+            "Locality: South",
+        ]
+
+    def test_names_no_part_twice(self, officer):
+        breakdown = builders.a_breakdown("North East")
+        url = address(Breakdown, "change", breakdown.pk)
+        rows = {"parts-TOTAL_FORMS": "2", "parts-1-breakdown": breakdown.pk, "parts-1-name": "North East"}
+        page = officer.post(url, answers_on(officer, url) | rows | {"parts-1-position": "2"})
+        assert "This breakdown has a part of that name already." in page.text
+        assert breakdown.parts.count() == 1
+
+
 class TestOnTheIndicatorsPage:
     def test_a_new_figure_and_a_new_target_keep_who_entered_them(self, officer, data_officer):
         figure = builders.a_measurement()
@@ -88,6 +115,7 @@ class TestOnTheIndicatorsPage:
             "targets-TOTAL_FORMS": "1",
             "targets-0-indicator": figure.indicator.pk,
             "targets-0-due_on": "2027-03-31",
+            "targets-0-aim": "at_least",
             "targets-0-value": "20",
             "measurements-TOTAL_FORMS": "2",
             "measurements-1-indicator": figure.indicator.pk,
@@ -109,9 +137,10 @@ class TestOnTheIndicatorsPage:
         assert Measurement.objects.get().entered_by is None
 
 
-@pytest.mark.parametrize(("model", "queries"), [(Indicator, 7), (Measurement, 9)])
+@pytest.mark.parametrize(("model", "queries"), [(Breakdown, 7), (Indicator, 7), (Measurement, 9)])
 def test_list_asks_the_same_of_one_row_and_of_three(officer, django_assert_num_queries, model, queries):
     def make_one():
+        builders.a_breakdown("North East")
         builders.a_measurement(builders.an_indicator(owner=builders.a_post()), entered_by=builders.a_person())
 
     make_one()

@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 
-from indicators.models import Target
 from tests import builders
 from tests.constraints import assert_refused, constraints_of
 
@@ -10,14 +9,22 @@ from tests.constraints import assert_refused, constraints_of
 def two_targets_for_a_date():
     indicator = builders.an_indicator()
     for value in (10, 20):
-        Target.objects.create(indicator=indicator, due_on=date(2026, 3, 31), value=value)
+        builders.a_target(indicator, value=value)
+
+
+def two_parts_of_a_name():
+    builders.a_breakdown("North East", "North East")
 
 
 REFUSED = {
     "an_indicator_is_of_a_known_kind": lambda: builders.an_indicator(kind="colour"),
     "an_indicator_says_what_is_better": lambda: builders.an_indicator(better="louder"),
     "an_indicator_has_a_known_frequency": lambda: builders.an_indicator(frequency="hourly"),
+    "an_indicator_shows_at_most_two_decimals": lambda: builders.an_indicator(decimals=3),
+    "a_breakdown_names_a_part_once": two_parts_of_a_name,
     "one_target_for_a_date": two_targets_for_a_date,
+    "a_target_has_a_known_aim": lambda: builders.a_target(aim="roughly"),
+    "a_target_between_two_has_both": lambda: builders.a_target(aim="between"),
     "a_period_ends_after_it_starts": lambda: builders.a_measurement(
         starts_on=date(2025, 3, 1), ends_on=date(2025, 2, 28)
     ),
@@ -25,6 +32,7 @@ REFUSED = {
     "a_missing_figure_has_a_reason": lambda: builders.a_measurement(certainty="missing", numerator=None),
     "a_measurement_says_something": lambda: builders.a_measurement(numerator=None),
     "a_base_is_more_than_nothing": lambda: builders.a_measurement(numerator=1, denominator=0),
+    "a_revision_says_why": lambda: builders.a_measurement(supersedes=builders.a_measurement(), note=""),
 }
 
 
@@ -45,6 +53,20 @@ def test_a_missing_figure_gives_no_figure_beside_its_reason():
         constraint, lambda: builders.a_measurement(certainty="missing", why_missing="withheld", numerator=1)
     )
     assert_refused(constraint, lambda: builders.a_measurement(why_missing="withheld"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"aim": "between", "value": 20, "upper": 20},
+        {"aim": "between", "value": 20, "upper": 10},
+        {"aim": "at_least", "value": 20, "upper": 30},
+    ],
+)
+def test_a_second_figure_is_larger_and_only_for_a_target_between_two(facts):
+    constraint = constraints_of("indicators")["a_target_between_two_has_both"]
+    assert_refused(constraint, lambda: builders.a_target(**facts))
 
 
 @pytest.mark.django_db

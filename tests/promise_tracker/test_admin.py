@@ -18,7 +18,7 @@ from actions.models import (
     Voice,
 )
 from foundations.models import Duty, DutyWording, Foundation, Passage, Plan, PlanStanding, PriorityArea, Theme
-from indicators.models import Indicator, Measurement, Target
+from indicators.models import Breakdown, Indicator, Measurement, Part, Target
 from keepers.models import BoardMembership, Person, Post, PostSpelling, PromiseKeeper, Service, Tenure
 from meetings.models import AgendaItem, Attendance, Decision, Ladder, Meeting, Question
 from tests import builders
@@ -44,6 +44,7 @@ def one_of_each():
     Service.objects.create(slug="service", name="A service")
     builders.a_membership(tenure.person)
     builders.a_keeper(tenure.person, [builders.a_foundation()])
+    builders.a_breakdown("North East")
     figure = builders.a_measurement()
     Target.objects.create(indicator=figure.indicator, due_on=figure.ends_on, value=5)
     action = builders.an_action(theme=builders.a_theme(plan))
@@ -128,7 +129,7 @@ def test_every_model_of_ours_is_kept_on_a_page_of_its_own_or_of_another():
     ours = {
         Plan, Passage, Foundation, PriorityArea, Theme, Duty, DutyWording,
         Person, Service, Post, PostSpelling, Tenure, PromiseKeeper, BoardMembership,
-        Indicator, Target, Measurement,
+        Breakdown, Part, Indicator, Target, Measurement,
         Action, Lead, DutyServed, Reporter, Milestone, ProgressUpdate, Evidence, Story, Voice, Statement,
         Meeting, Question, Decision, Attendance, AgendaItem, Ladder,
     }  # fmt: skip
