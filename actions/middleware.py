@@ -1,5 +1,8 @@
 """What every request knows: the day, the facts in force, and what was typed before a session ended."""
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -7,6 +10,7 @@ from django.http import QueryDict
 from django.shortcuts import redirect
 
 from . import permissions
+from .leaving import has_left
 
 TYPED_BY = "typed_by"
 SALT = "actions.typed_by"
@@ -73,7 +77,8 @@ class KeptTyping:
 
 
 class FactsInForce:
-    """Gives the request its facts; turns away whoever holds no fact, except on pages open to all."""
+    """Gives the request its facts; turns away whoever holds none, except on pages open to all, and signs out whoever
+    has left."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -84,10 +89,20 @@ class FactsInForce:
 
     def process_view(self, request, view, args, kwargs):
         if not request.user.is_authenticated:
-            return
+            return None
         request.facts = permissions.facts_today(request)
-        if getattr(view, "login_required", True) and not permissions.may_read(request.facts):
+        if permissions.may_read(request.facts):
+            return None
+        is_closed = getattr(view, "login_required", True)
+        if has_left(request.user, request.today):
+            logout(request)
+            if is_closed:
+                messages.info(request, LEFT.format(settings.SUPPORT_CONTACT))
+                return redirect_to_login(request.get_full_path())
+        elif is_closed:
             raise PermissionDenied(NO_FACTS)
+        return None
 
 
+LEFT = "You were signed out: nothing is recorded for you any more. If that is wrong, ask {}."
 NO_FACTS = "You are signed in, but no post, board place or Promise Keeper's role is recorded for you today."

@@ -97,8 +97,8 @@ class PersonAdmin(RecordAdmin, UserAdmin):
             "What they may do",
             {
                 "fields": ["is_active", "is_staff"],
-                "description": "When somebody leaves, take away “may sign in” and end what they hold below. "
-                "Everything else that they may do follows from the posts and places below and their dates.",
+                "description": "When somebody leaves, hand their post over or end what they hold below: they can sign in "
+                "until their last day. What they may do follows from the posts and places below and their dates.",
             },
         ),
         ("Signing in", {"fields": ["password", "last_login", "is_example"]}),

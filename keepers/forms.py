@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
 from allauth.core import context, ratelimit
 from django import forms
+from django.contrib.auth import get_backends
 
 from promise_tracker.forms import Form
 
@@ -16,6 +17,11 @@ ADDRESS = {
         "invalid": "Give a whole e-mail address, such as name@example.org.",
     },
 }
+
+
+def may_sign_in(person):
+    """Whether whoever signs people in would let this person in; settings.py says who that is."""
+    return any(backend.user_can_authenticate(person) for backend in get_backends())
 
 
 class AskForCode(Form):
@@ -32,7 +38,8 @@ class AskForCode(Form):
         if not ratelimit.consume(context.request, action="request_login_code", key=email):
             raise get_adapter().validation_error("too_many_login_attempts")
         # The view asks for it under this name. Nobody is as good an answer as somebody: the page is the same.
-        self._user = Person.objects.filter(email=email, is_active=True).first()
+        person = Person.objects.filter(email=email).first()
+        self._user = person if person and may_sign_in(person) else None
         return email
 
 

@@ -152,8 +152,8 @@ CACHES["kept"] = {
 
 # Signing in: keepers/adapter.py has the reasons.
 AUTH_USER_MODEL = "keepers.Person"
-# Django's own: it knows a person by the one address that the data officer keeps, in capitals or not.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# Knows a person by the one address that the data officer keeps, in capitals or not, until the last fact of them ends.
+AUTHENTICATION_BACKENDS = ["actions.leaving.UntilTheyLeave"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
