@@ -2,7 +2,7 @@
 
 from .parts import Document, Heading, Items, Paragraph, Row, Style, Table, parts_of
 from .pdf import make_pdf
-from .word import make_template, make_word
+from .word import check_template, make_template, make_word
 
 __all__ = [
     "Document",
@@ -12,6 +12,7 @@ __all__ = [
     "Row",
     "Style",
     "Table",
+    "check_template",
     "make_pdf",
     "make_template",
     "make_word",

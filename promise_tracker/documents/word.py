@@ -1,5 +1,6 @@
 """Word files by docxtpl: a template, which code makes here and Word can restyle, filled with a document's parts."""
 
+from datetime import date
 from functools import cache
 from io import BytesIO
 
@@ -10,10 +11,10 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
 
-from .parts import Style
+from ..word_templates.apart import fill_apart
+from ..word_templates.filling import fill
+from .parts import Document, Heading, Items, Paragraph, Row, Style, Table
 
 LANGUAGE = "en-GB"
 FONT = "Arial"
@@ -47,25 +48,57 @@ OTHERS = {
 }
 
 
-def make_word(document, template=None):
-    """The document as the bytes of a Word file, made from a template: our own unless another is given."""
+# What every part has for a template to ask, whatever its kind.
+BLANK = {"text": "", "look": "", "level": "", "number": "", "caption": "", "shape": "", "headings": [], "rows": []}
+
+
+def make_word(document, template=None, name="template.docx"):
+    """The document as the bytes of a Word file, made from a template: our own, or one that officers restyled.
+
+    Theirs is filled in by a process of its own, which refuses it with a sentence if the document does not fit in.
+    """
+    context, about = _context(document)
+    if template is not None:
+        return fill_apart(name, template, context, about)
+    shapes = {tuple(part["widths"]) for part in context["parts"] if part["kind"] == "table"}
+    return fill(make_template(landscape=document.landscape, widths=tuple(sorted(shapes))), context, about)
+
+
+def check_template(template, name, tables):
+    """Refuse a file that cannot be a template for documents with these tables, their widths by their captions."""
+    make_word(_specimen(tables), template, name)
+
+
+def _context(document):
+    """What a template is filled in with, and what its file says of itself."""
     data = document.as_data()
     paragraphs, headings = [], []
     for part in _flat(data["parts"]):
         if part["kind"] == "heading":
             headings.append(part | {"number": len(headings) + 1})
             part = headings[-1]
-        paragraphs.append(part)
-    widths = {tuple(part["widths"]) for part in paragraphs if part["kind"] == "table"}
-    template = template or make_template(landscape=document.landscape, widths=tuple(sorted(widths)))
-    word = DocxTemplate(BytesIO(template))
-    context = data | {"parts": paragraphs, "headings": headings}
-    word.render(context, SandboxedEnvironment(autoescape=True), autoescape=True)
-    about = word.docx.core_properties
-    about.title, about.author, about.language = data["title"][:255], data["author"][:255], LANGUAGE
-    file = BytesIO()
-    word.save(file)
-    return file.getvalue()
+        paragraphs.append(BLANK | part)
+    whole = {name: data[name] for name in ("title", "subtitle", "author")}
+    return whole | {"parts": paragraphs, "headings": headings}, [data["title"][:255], data["author"][:255], LANGUAGE]
+
+
+def _specimen(tables):
+    """A document with every kind of part, and no two words the same."""
+    parts = [Heading("Specimen: a heading"), Heading("Specimen: a heading under it", 2)]
+    parts += [Paragraph(f"Specimen: {style.name}", style) for style in Style]
+    item = (Paragraph("Specimen: an item"), Paragraph("Specimen: what goes on under it"))
+    within = (Paragraph("Specimen: an item within"), Paragraph("Specimen: what goes on within"))
+    named = (Paragraph("Specimen: an item's name", Style.LEAD_IN),)
+    parts.append(Items(((*item, Items((within,))), named)))
+    for caption, widths in tables.items():
+        cells = [f"Specimen: {caption}, column {n}" for n in range(len(widths))]
+        rows = [
+            Row(tuple(f"{cell}, row {kind}{long}" for cell in cells), note and f"{note} {caption}, row {kind}")
+            for kind, long in (("short", ""), ("long", " long" * LONG_ROW))
+            for note in ("", "Specimen: a note on")
+        ]
+        parts.append(Table(caption, tuple(cells), widths, tuple(rows)))
+    return Document("Specimen: the title", "Specimen: the subtitle", "Specimen", date(2000, 1, 1), tuple(parts))
 
 
 def _flat(parts, depth=0):
@@ -119,9 +152,9 @@ def make_template(*, landscape=False, widths=()):
     _add_contents(file)
     _tag(file, "for part in parts")
     _tag(file, "if part.kind == 'heading' and part.level == 1")
-    _add_heading(file, 1)
+    file.add_paragraph("{{ part.text }}", "Heading 1")
     _tag(file, "elif part.kind == 'heading'")
-    _add_heading(file, 2)
+    file.add_paragraph("{{ part.text }}", "Heading 2")
     for shares in widths:
         _tag(file, f"elif part.kind == 'table' and part.shape == '{_shape(shares)}'")
         _add_table(file, shares, section.page_width - 2 * MARGIN)
@@ -183,39 +216,11 @@ def _look(  # one argument for each thing that a look has
 
 
 def _add_contents(file):
-    """Links to the headings, within a field of Word's that can be brought up to date with page numbers."""
+    """The place of the contents, which filling draws up."""
     _tag(file, "if headings")
     file.add_paragraph("Contents", "Contents heading")
-    _tag(file, "for heading in headings")
-    for level, test in ((1, "if heading.level == 1"), (2, "else")):
-        _tag(file, test)
-        entry = file.add_paragraph(style=f"toc {level}")
-        entry.add_run("{%r if loop.first %}")
-        for kind in ("begin", "instruction", "separate"):
-            _add_field_mark(entry, kind, 'TOC \\o "1-2" \\h \\z \\n')
-        entry.add_run("{%r endif %}")
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("w:anchor"), "heading_{{ heading.number }}")
-        entry._p.append(link)
-        link.append(entry.add_run("{{ heading.text }}")._r)
-        entry.add_run("{%r if loop.last %}")
-        _add_field_mark(entry, "end")
-        entry.add_run("{%r endif %}")
+    file.add_paragraph("{{ contents }}", "toc 1")
     _tag(file, "endif")
-    _tag(file, "endfor")
-    _tag(file, "endif")
-
-
-def _add_heading(file, level):
-    paragraph = file.add_paragraph(style=f"Heading {level}")
-    for name in ("w:bookmarkStart", "w:bookmarkEnd"):
-        mark = OxmlElement(name)
-        mark.set(qn("w:id"), "{{ part.number }}")
-        if name == "w:bookmarkStart":
-            mark.set(qn("w:name"), "heading_{{ part.number }}")
-        paragraph._p.append(mark)
-        if name == "w:bookmarkStart":
-            paragraph.add_run("{{ part.text }}")
 
 
 def _add_table(file, shares, width):
