@@ -5,7 +5,7 @@ from django.contrib import admin
 from foundations.models import PlanStanding
 from promise_tracker.admin import RecordAdmin, RowInline
 
-from .forms import FigureForm, RowFigureForm
+from .forms import FigureForm, RowFigureForm, RowFigureFormSet
 from .models import Breakdown, Indicator, Measurement, Part, Target
 
 
@@ -33,6 +33,7 @@ class MeasurementInline(RowInline):
     model = Measurement
     template = admin.StackedInline.template
     form = RowFigureForm
+    formset = RowFigureFormSet
     fields = [
         ("starts_on", "ends_on", "dated_words"),
         ("part", "numerator", "denominator", "words"),

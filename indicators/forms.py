@@ -1,32 +1,36 @@
 """What a data officer fills in for a figure."""
 
-from promise_tracker.admin import RecordForm, RowForm
+from django.core.exceptions import ValidationError
+
+from promise_tracker.admin import RecordForm, RowForm, RowFormSet
+
+from .models.measurement import HAS_A_FIGURE
 
 ALREADY_REPLACED = "Another figure replaces that one already. Replace that other one."
-
-
-class ReplacesItsOwn:
-    """A figure may replace one of the same indicator, once."""
-
-    def clean(self):
-        answers = super().clean()
-        replaced, indicator = answers.get("supersedes"), answers.get("indicator")
-        if replaced and indicator and replaced.indicator_id != indicator.pk:
-            self.add_error("supersedes", f"That is a figure of {replaced.indicator.reference}, not of this indicator.")
-        return answers
 
 
 class Meta:
     error_messages = {"supersedes": {"unique": ALREADY_REPLACED}}
 
 
-class FigureForm(ReplacesItsOwn, RecordForm):
+class FigureForm(RecordForm):
     """A figure by itself, with why it is entered."""
 
     Meta = Meta
 
 
-class RowFigureForm(ReplacesItsOwn, RowForm):
+class RowFigureForm(RowForm):
     """A figure on its indicator's page."""
 
     Meta = Meta
+
+
+class RowFigureFormSet(RowFormSet):
+    """The new figures on an indicator's page, of which no two are for one period and part."""
+
+    def clean(self):
+        super().clean()
+        new = [form.instance for form in self.extra_forms if form.has_changed() and not form.errors]
+        first_for = {figure.covers for figure in new if figure.supersedes is None}
+        if len(first_for) < sum(figure.supersedes is None for figure in new):
+            raise ValidationError(HAS_A_FIGURE)

@@ -164,11 +164,16 @@ def an_indicator(**facts):
 
 
 def a_measurement(indicator=None, **facts):
-    """A figure of 10 unless asked otherwise; one that replaces another says why."""
-    why = {"certainty": "revised", "note": "Counted again."} if facts.get("supersedes") else {}
-    return Measurement.objects.create(
-        **{"indicator": indicator or an_indicator(), "ends_on": date(2025, 2, 28), "numerator": 10} | why | facts
-    )
+    """A figure of 10 unless asked otherwise, on a day that has none; one that replaces another says why."""
+    indicator, replaced = indicator or an_indicator(), facts.get("supersedes")
+    if replaced:
+        period = {"starts_on": replaced.starts_on, "ends_on": replaced.ends_on, "part": replaced.part}
+        own = period | {"certainty": "revised", "note": "Counted again."}
+    else:
+        taken = set(indicator.measurements.values_list("ends_on", flat=True))
+        days = (date(2025, 2, 28) + timedelta(days=days) for days in count())
+        own = {"ends_on": next(day for day in days if day not in taken)}
+    return Measurement.objects.create(**{"indicator": indicator, "numerator": 10} | own | facts)
 
 
 def a_target(indicator=None, **facts):

@@ -126,6 +126,14 @@ class Indicator(models.Model):
         """Whether its kind needs a denominator."""
         return self.kind in (IndicatorKind.PERCENTAGE, IndicatorKind.NUMBER_AND_PERCENTAGE)
 
+    @property
+    def is_in_words(self):
+        return self.kind == IndicatorKind.NARRATIVE
+
+    @property
+    def is_yes_or_no(self):
+        return self.kind == IndicatorKind.YES_NO
+
 
 class Target(models.Model):
     """Where an indicator should be by a date."""

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models.functions import Cast, Coalesce
 from simple_history.models import HistoricalRecords
 
 from .breakdown import Part
@@ -22,6 +24,9 @@ class WhyMissing(models.TextChoices):
     NOT_YET_DUE = "not_yet_due", "Not yet due"
     WITHHELD = "withheld", "Withheld"
     SOURCE_CHANGED = "source_changed", "The source changed"
+
+
+HAS_A_FIGURE = "There is a figure for that period already. Revise that one, and say why."
 
 
 class MeasurementQuerySet(models.QuerySet):
@@ -121,10 +126,74 @@ class Measurement(models.Model):
                 condition=Q(supersedes__isnull=True) | ~Q(note=""),
                 violation_error_message="Say why the figure is replaced.",
             ),
+            # Later figures for the period replace this one, in a chain: `supersedes` lets a row be replaced once.
+            models.UniqueConstraint(
+                "indicator",
+                Coalesce(Cast("part", BigIntegerField()), Value(0, BigIntegerField())),
+                Coalesce("starts_on", "ends_on"),
+                "ends_on",
+                condition=Q(supersedes__isnull=True),
+                name="a_period_has_one_figure_and_its_revisions",
+                violation_error_message=HAS_A_FIGURE,
+            ),
         ]
 
     def __str__(self):
         return f"{self.indicator.reference}, {self.dated_words or self.ends_on}"
+
+    def clean(self):
+        if not hasattr(self, "indicator"):
+            return
+        faults = self.faults()
+        if self.part and self.indicator.pk and not self._is_told_apart():
+            faults["part"] = "This indicator is not told apart in that way. Its breakdowns are kept with it."
+        if self.supersedes is None:
+            if self.certainty == Certainty.REVISED:
+                faults.setdefault("supersedes", "Choose the figure that this one replaces.")
+        elif self.supersedes.indicator_id != self.indicator_id:
+            other = self.supersedes.indicator.reference
+            faults["supersedes"] = f"That is a figure of {other}, not of this indicator."
+        elif self.supersedes.covers != self.covers:
+            faults["supersedes"] = "That figure is of another period or part. One replaces only a figure of its own."
+        if faults:
+            raise ValidationError(faults)
+
+    def _is_told_apart(self):
+        return self.indicator.breakdowns.filter(pk=self.part.breakdown_id).exists()
+
+    def faults(self):
+        """What does not fit the kind of its indicator: a sentence by field. Asks the database nothing."""
+        if self.certainty == Certainty.MISSING:
+            return {}
+        indicator, faults = self.indicator, {}
+        if indicator.is_in_words:
+            if not self.words:
+                faults["words"] = "Say in words what was found."
+            if self.numerator is not None:
+                faults["numerator"] = "This indicator is told in words, without a figure."
+        elif self.numerator is None:
+            faults["numerator"] = "Give the figure, or say why it is missing."
+        elif indicator.is_yes_or_no and self.numerator not in (0, 1):
+            faults["numerator"] = "Answer yes or no: 1 is yes, 0 is no."
+        elif self.numerator < 0 and (indicator.has_base or indicator.counts_people):
+            faults["numerator"] = "A count is never below 0."
+        elif indicator.counts_people and self.numerator % 1:
+            faults["numerator"] = "A count of people is a whole number."
+        if self.denominator is None:
+            if indicator.has_base and self.numerator is not None:
+                faults["denominator"] = "Say out of how many: a percentage is worked out, never typed."
+        elif not indicator.has_base:
+            faults["denominator"] = "This indicator is out of nothing: leave the base empty."
+        elif self.denominator <= 0:
+            faults["denominator"] = "A base is more than 0."
+        elif indicator.counts_people and self.denominator % 1:
+            faults["denominator"] = "A count of people is a whole number."
+        return faults
+
+    @property
+    def covers(self):
+        """The period and the part that it speaks of: a figure and its revisions share them."""
+        return self.starts_on or self.ends_on, self.ends_on, self.part_id
 
     @property
     def percentage(self):

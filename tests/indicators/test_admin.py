@@ -24,9 +24,14 @@ def add_figure(client, indicator, **answers):
     return client.post(url, answers_on(client, url) | figure | answers, follow=True)
 
 
+def revise(client, figure, **answers):
+    why = {"certainty": "revised", "note": "Counted again.", "ends_on": figure.ends_on.isoformat()}
+    return add_figure(client, figure.indicator, **{"supersedes": figure.pk} | why | answers)
+
+
 class TestFigure:
     def test_keeps_who_entered_it(self, officer, data_officer):
-        add_figure(officer, builders.an_indicator(), denominator="988", why="From the February return.")
+        add_figure(officer, builders.an_indicator(kind="both"), denominator="988", why="From the February return.")
         figure = Measurement.objects.get()
         assert (figure.numerator, figure.denominator, figure.entered_by) == (751, 988, data_officer)
         assert figure.history.get().history_change_reason == "From the February return."
@@ -51,7 +56,7 @@ class TestFigure:
 
     def test_is_replaced_by_another(self, officer):
         first = builders.a_measurement()
-        add_figure(officer, first.indicator, supersedes=first.pk, certainty="revised", note="Counted again.")
+        revise(officer, first)
         assert Measurement.objects.current().get().supersedes == first
 
     def test_replaces_no_figure_of_another_indicator(self, officer):
@@ -63,9 +68,40 @@ class TestFigure:
     def test_that_is_replaced_is_not_replaced_again(self, officer):
         first = builders.a_measurement()
         second = builders.a_measurement(first.indicator, supersedes=first)
-        page = add_figure(officer, first.indicator, supersedes=first.pk)
+        page = revise(officer, first)
         assert "Another figure replaces that one already. Replace that other one." in page.text
         assert set(Measurement.objects.all()) == {first, second}
+
+    def test_replaces_none_of_another_period(self, officer):
+        first = builders.a_measurement()
+        page = revise(officer, first, ends_on="2026-02-28")
+        assert "That figure is of another period or part. One replaces only a figure of its own." in page.text
+        assert Measurement.objects.get() == first
+
+    def test_that_is_no_revision_is_not_taken_for_a_period_that_has_one(self, officer):
+        first = builders.a_measurement()
+        page = add_figure(officer, first.indicator, ends_on=first.ends_on.isoformat())
+        assert "There is a figure for that period already. Revise that one, and say why." in page.text
+        assert Measurement.objects.get() == first
+
+    def test_that_is_revised_names_what_it_replaces(self, officer):
+        page = add_figure(officer, builders.an_indicator(), certainty="revised")
+        assert "Choose the figure that this one replaces." in page.text
+        assert not Measurement.objects.exists()
+
+    def test_fits_the_kind_of_its_indicator(self, officer):
+        page = add_figure(officer, builders.an_indicator(kind="percentage"))
+        assert "Say out of how many: a percentage is worked out, never typed." in page.text
+        assert not Measurement.objects.exists()
+
+    def test_is_of_a_part_that_its_indicator_has(self, officer):
+        breakdown = builders.a_breakdown("North East")
+        indicator = builders.an_indicator()
+        page = add_figure(officer, indicator, part=breakdown.parts.get().pk)
+        assert "This indicator is not told apart in that way. Its breakdowns are kept with it." in page.text
+        indicator.breakdowns.add(breakdown)
+        add_figure(officer, indicator, part=breakdown.parts.get().pk)
+        assert Measurement.objects.get().part == breakdown.parts.get()
 
     def test_to_replace_is_chosen_among_those_in_force(self, officer):
         first = builders.a_measurement()
@@ -128,6 +164,21 @@ class TestOnTheIndicatorsPage:
         assert (target.due_on, target.value, target.set_by) == (date(2027, 3, 31), Decimal(20), data_officer)
         new = Measurement.objects.exclude(pk=figure.pk).get()
         assert (new.numerator, new.entered_by) == (12, data_officer)
+
+    def test_two_new_figures_for_a_period_are_refused_in_words(self, officer):
+        indicator = builders.an_indicator()
+        url = address(Indicator, "change", indicator.pk)
+        rows = {"measurements-TOTAL_FORMS": "2"}
+        for place in (0, 1):
+            rows |= {
+                f"measurements-{place}-indicator": indicator.pk,
+                f"measurements-{place}-ends_on": "2026-02-28",
+                f"measurements-{place}-numerator": "12",
+                f"measurements-{place}-certainty": "final",
+            }
+        page = officer.post(url, answers_on(officer, url) | rows)
+        assert "There is a figure for that period already. Revise that one, and say why." in page.text
+        assert not Measurement.objects.exists()
 
     def test_a_figure_on_the_record_cannot_be_posted_over(self, officer):
         figure = builders.a_measurement()

@@ -12,6 +12,11 @@ def two_targets_for_a_date():
         builders.a_target(indicator, value=value)
 
 
+def two_figures_for_a_period():
+    first = builders.a_measurement()
+    builders.a_measurement(first.indicator, ends_on=first.ends_on)
+
+
 def two_parts_of_a_name():
     builders.a_breakdown("North East", "North East")
 
@@ -32,6 +37,7 @@ REFUSED = {
     "a_missing_figure_has_a_reason": lambda: builders.a_measurement(certainty="missing", numerator=None),
     "a_measurement_says_something": lambda: builders.a_measurement(numerator=None),
     "a_base_is_more_than_nothing": lambda: builders.a_measurement(numerator=1, denominator=0),
+    "a_period_has_one_figure_and_its_revisions": two_figures_for_a_period,
     "a_revision_says_why": lambda: builders.a_measurement(supersedes=builders.a_measurement(), note=""),
 }
 
@@ -75,3 +81,22 @@ def test_a_base_needs_a_number_that_is_out_of_it():
         constraints_of("indicators")["a_base_is_more_than_nothing"],
         lambda: builders.a_measurement(numerator=None, denominator=10, words="Some of them"),
     )
+
+
+@pytest.mark.django_db
+def test_a_part_has_one_figure_for_a_period_beside_the_whole():
+    whole = builders.a_measurement()
+    facts = {"part": builders.a_breakdown("North East", "South").parts.first(), "ends_on": whole.ends_on}
+    builders.a_measurement(whole.indicator, **facts)
+    constraint = constraints_of("indicators")["a_period_has_one_figure_and_its_revisions"]
+    assert_refused(constraint, lambda: builders.a_measurement(whole.indicator, **facts))
+
+
+@pytest.mark.django_db
+def test_a_period_is_told_by_both_its_days():
+    days = {"starts_on": date(2025, 2, 1), "ends_on": date(2025, 2, 28)}
+    month = builders.a_measurement(**days)
+    builders.a_measurement(month.indicator, ends_on=month.ends_on)
+    builders.a_measurement(month.indicator, supersedes=month)
+    constraint = constraints_of("indicators")["a_period_has_one_figure_and_its_revisions"]
+    assert_refused(constraint, lambda: builders.a_measurement(month.indicator, **days))

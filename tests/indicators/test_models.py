@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.models import Certainty, IndicatorKind, Measurement, Target, WhyMissing
+from indicators.models import Certainty, Indicator, IndicatorKind, Measurement, Target, WhyMissing
 from indicators.templatetags.figures import figure_text, number_text, percentage_text, target_text
 from tests import builders
 
@@ -85,3 +85,54 @@ def test_a_figure_is_an_example_if_whoever_entered_it_is():
         builders.a_measurement(entered_by=who).is_example
         for who in (None, builders.a_person(), builders.a_person(is_example=True))
     ] == [False, False, True]
+
+
+def fault_free(**facts):
+    return {"numerator": Decimal(10), "denominator": Decimal(40)} | facts
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figure", "faults"),
+    [
+        ({"kind": "number"}, {"numerator": Decimal("-2.5")}, {}),
+        ({"kind": "number"}, {}, {"numerator": "Give the figure, or say why it is missing."}),
+        (
+            {"kind": "number"},
+            fault_free(),
+            {"denominator": "This indicator is out of nothing: leave the base empty."},
+        ),
+        ({"kind": "money"}, {"numerator": Decimal("1.50")}, {}),
+        ({"kind": "percentage"}, fault_free(), {}),
+        ({"kind": "both"}, fault_free(), {}),
+        ({"kind": "percentage"}, fault_free(numerator=Decimal(50)), {}),
+        (
+            {"kind": "percentage"},
+            {"numerator": Decimal(10)},
+            {"denominator": "Say out of how many: a percentage is worked out, never typed."},
+        ),
+        ({"kind": "both"}, fault_free(denominator=Decimal(0)), {"denominator": "A base is more than 0."}),
+        ({"kind": "both"}, fault_free(numerator=Decimal(-1)), {"numerator": "A count is never below 0."}),
+        (
+            {"kind": "number", "counts_people": True},
+            {"numerator": Decimal(-1)},
+            {"numerator": "A count is never below 0."},
+        ),
+        (
+            {"kind": "both", "counts_people": True},
+            {"numerator": Decimal("1.5"), "denominator": Decimal("2.5")},
+            dict.fromkeys(["numerator", "denominator"], "A count of people is a whole number."),
+        ),
+        ({"kind": "yes_no"}, {"numerator": Decimal(1)}, {}),
+        ({"kind": "yes_no"}, {"numerator": Decimal(2)}, {"numerator": "Answer yes or no: 1 is yes, 0 is no."}),
+        ({"kind": "narrative"}, {"words": "They wrote it"}, {}),
+        ({"kind": "narrative"}, {}, {"words": "Say in words what was found."}),
+        (
+            {"kind": "narrative"},
+            {"words": "They wrote it", "numerator": Decimal(1)},
+            {"numerator": "This indicator is told in words, without a figure."},
+        ),
+        ({"kind": "percentage"}, {"certainty": Certainty.MISSING, "why_missing": WhyMissing.WITHHELD}, {}),
+    ],
+)
+def test_a_figure_fits_the_kind_of_its_indicator(indicator, figure, faults):
+    assert Measurement(indicator=Indicator(**indicator), **figure).faults() == faults
