@@ -97,7 +97,7 @@ class PersonAdmin(RecordAdmin, UserAdmin):
             "What they may do",
             {
                 "fields": ["is_active", "is_staff"],
-                "description": "When somebody leaves, hand their post over or end what they hold below: they can sign in "
+                "description": "When somebody leaves, hand their post over or end what they hold: they can sign in "
                 "until their last day. What they may do follows from the posts and places below and their dates.",
             },
         ),

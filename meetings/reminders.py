@@ -93,7 +93,7 @@ def send_test_mail(*, by, at):
     today = timezone.localdate(at)
     if not can_see_reminders(facts_of(by, today)):
         raise PermissionDenied("Only those who run meetings and data officers send a test mail.")
-    subject, words = _written("meetings/reminder_test.txt", {"person": by})
+    subject, words = written("meetings/reminder_test.txt", {"person": by})
     with Outbox(at) as outbox:
         return outbox.send(
             Reminder(kind=ReminderKind.TEST, person=by, asked_by=by, step_on=today, subject=subject, words=words)
@@ -103,7 +103,7 @@ def send_test_mail(*, by, at):
 def asking(kind, debt, meeting, today, **facts):
     """A mail that asks for what somebody owes, not sent yet."""
     context = {"debt": debt, "person": debt.person, "meeting": meeting, "today": today, **facts}
-    subject, words = _written(f"meetings/reminder_{kind}.txt", context)
+    subject, words = written(f"meetings/reminder_{kind}.txt", context)
     return Reminder(
         kind=kind,
         person=debt.person,
@@ -129,7 +129,7 @@ def mark_returned(*, reminder, by, at):
         raise ValidationError("This mail is already known not to have arrived.")
 
 
-def _written(template, context):
+def written(template, context):
     """A mail's subject, the first line of its template, and its words."""
     around = {
         "site": settings.SITE_URL,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("keepers.urls")),
     path("", include("indicators.urls")),
     path("", include("actions.urls")),
+    path("", include("meetings.people_urls")),
     path("meetings/", include("meetings.urls")),
     path("reports/", include("reports.urls")),
     path("accounts/", include("keepers.sign_in_urls")),

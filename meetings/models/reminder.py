@@ -88,6 +88,7 @@ class Ladder(models.Model):
 class ReminderKind(models.TextChoices):
     DIGEST = "digest", "Reminder"
     NUDGE = "nudge", "Nudge"
+    HANDED = "handed", "Hand-over"
     TEST = "test", "Test mail"
 
 
@@ -115,7 +116,8 @@ class ReminderQuerySet(models.QuerySet):
 
 
 class Reminder(models.Model):
-    """A mail that asked somebody for their updates: what it said, when it went out, or why it did not."""
+    """A mail that asked somebody for their updates, or told them of a post handed over: what it said, when it went out,
+    or why it did not."""
 
     # Empty once a meeting was taken out of the calendar: what was sent stays.
     meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="reminders")
@@ -146,7 +148,7 @@ class Reminder(models.Model):
             models.CheckConstraint(
                 name="a_reminder_is_of_a_known_kind",
                 condition=Q(kind__in=ReminderKind.values),
-                violation_error_message="Choose a reminder, a nudge or a test mail.",
+                violation_error_message="Choose a reminder, a nudge, a hand-over or a test mail.",
             ),
             models.CheckConstraint(
                 name="a_mail_that_failed_says_why",
