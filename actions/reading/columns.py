@@ -81,9 +81,11 @@ def segments_of(lines, mapping, first=None):
     `mapping` says what a data officer takes a column for, by its key; `first` which line holds the headings, if they
     were not found: -1 says that none does.
     """
-    starts = [number for number, line in enumerate(lines) if is_headings(line)]
-    if first is not None:
-        starts = [first, *(number for number in starts if number > first)] if first >= 0 else []
+    if first is None:
+        first = next((number for number, line in enumerate(lines) if is_headings(line)), -1)
+    starts = [first] if first >= 0 else []
+    # Further down a row may look like headings by chance: only another table has others.
+    starts += [n for n, line in enumerate(lines) if n > first >= 0 and line.first and is_headings(line)]
     if not starts:
         width = max((len(line.cells) for line in lines), default=0)
         labels = [f"Column {number}" for number in range(1, width + 1)]

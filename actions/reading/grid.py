@@ -1,6 +1,6 @@
 """The table of a plan as it was found in a document: its lines from top to bottom, whatever kind of file it was."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from .wording import tidy
 
@@ -20,6 +20,8 @@ class Line:
 
     place: str
     cells: list
+    # It is the first of its table.
+    first: bool = False
     # One cell runs across the whole row, or the line stands between two tables.
     spans: bool = False
     bold: bool = False
@@ -54,7 +56,7 @@ def checked(found):
         if max(map(len, cells)) > LONGEST_CELL:
             raise Refused(f"A cell holds more than 20,000 characters ({line.place}). Shorten it, and try again.")
         letters += sum(map(len, cells))
-        lines.append(Line(line.place, cells, line.spans, line.bold, [n for n in line.grown if n < len(cells)]))
+        lines.append(replace(line, cells=cells, grown=[n for n in line.grown if n < len(cells)]))
         if len(lines) > MOST_ROWS:
             raise Refused("The table has more than 5,000 rows. Split it into several.")
         if letters > MOST_LETTERS:

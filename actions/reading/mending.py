@@ -44,7 +44,9 @@ class Mender:
         self.theme = ""
         # Whether the heading in force has a row under it.
         self.is_used = True
-        self.said = Counter()
+        self.said = set()
+        # What the headings in force hang on.
+        self.theme_doubts = []
 
     def mend(self):
         for segment in self.segments:
@@ -67,9 +69,10 @@ class Mender:
         self.is_bold_usual = any(
             self.lines[number].bold and len(self.lines[number].filled) > 1 for number in segment.lines
         )
-        for record in found:
+        # What rows say that begin here for certain; a row that goes on has no timescale of its own.
+        for record in filter(self.times, found):
             for name in SEVERAL:
-                self.said.update({(name, fold(line)) for line in record.get(name, "").split("\n") if line})
+                self.said |= {(name, fold(line)) for line in record.get(name, "").split("\n") if line}
 
     def take(self, number, segment):
         line = self.lines[number]
@@ -100,14 +103,18 @@ class Mender:
         words = flat(line.cells[line.filled[0]])
         above = self.records[-1] if self.records and self.is_used else None
         answer, doubt = self.judge_lone(line, words, above)
+        if doubt:
+            # If it is a heading, all rows below it stand under it; if not, under the one before it.
+            self.theme_doubts.append(doubt.key)
+            above.doubts.append(doubt.key)
+        elif answer == HEADING:
+            self.theme_doubts = []
         if answer == HEADING:
             self.take_heading(line, words)
-        elif answer == REST and above:
+        elif answer == REST:
             self.join(above, number, {"wording": words})
         else:
             self.add(number, {"wording": words})
-        if doubt and self.records:
-            self.records[-1].doubts.append(doubt.key)
 
     def judge_lone(self, line, words, above):
         """What a line of one cell is, and the doubt if that is not certain."""
@@ -240,7 +247,7 @@ class Mender:
     # What becomes of it
 
     def add(self, number, record):
-        self.records.append(Record(record, self.theme, [number]))
+        self.records.append(Record(record, self.theme, [number], doubts=list(self.theme_doubts)))
         self.is_used = True
 
     def join(self, above, number, record):
@@ -256,9 +263,9 @@ class Mender:
     def between(self, above, name, head, tail, number):
         """What stands between two pieces of a cell that may hold several things: a space, or a new line."""
         last, first = head.split("\n")[-1], tail.split("\n")[0]
-        if hangs(last) or begins_small(first) or self.said[name, fold(joined(last, first))]:
+        if hangs(last) or begins_small(first) or (name, fold(joined(last, first))) in self.said:
             return " "
-        if self.said[name, fold(first)] > 1:
+        if (name, fold(first)) in self.said:
             return "\n"
         place = self.lines[number].place
         doubt = self.doubts.ask(
@@ -271,7 +278,7 @@ class Mender:
                 ("one", f"One: “{flat(joined(last, first))}”"),
                 ("two", f"Two: “{flat(last)}” and “{flat(first)}”"),
             ],
-            suggestion="two" if self.said[name, fold(last)] > 1 or has_ended(last) else "one",
+            suggestion="two" if has_ended(last) else "one",
             how_sure="It may be either.",
         )
         above.doubts.append(doubt.key)

@@ -129,14 +129,13 @@ class Reader:
         row.indicators = self.indicators(record.get("indicators"))
         row.duties = self.duties_in(record.get("duties"))
         self.time(row)
-        row.doubts = list(dict.fromkeys(record.doubts))
+        row.doubts = [key for key in dict.fromkeys(record.doubts) if not self.doubts.all[key].is_settled]
         return row
 
     def ask(self, kind, about, words, **asked):
         """Ask, and remember that this row hangs on the answer."""
         doubt = self.doubts.ask(kind, about, self.place, words=words, **asked)
-        if not doubt.is_settled:
-            self.record.doubts.append(doubt.key)
+        self.record.doubts.append(doubt.key)
         return doubt.answer
 
     # Timescales

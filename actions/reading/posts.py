@@ -18,8 +18,8 @@ BETWEEN = set(
 )
 # How titles begin, for two that stand in one line with nothing between them.
 RANK = (
-    r"(?:Assistant|Deputy|Depute|Interim|Acting|Executive|Corporate|Principal|Senior|Strategic|Operational|Chief|"
-    r"Heads?|Directors?|Service Managers?|Managers?|Lead Officer|Co-?ordinator|Team Leaders?)"
+    r"(?:Assistant|Deputy|Depute|Interim|Acting|Principal|Senior|Strategic|Operational|Chief|"
+    r"Heads?|Directors?|Service Managers?|Lead Officer|Co-?ordinator|Team Leaders?)"
 )
 STARTS = re.compile(rf" (?={RANK}\b)")
 ENDS_IN_RANK = re.compile(rf"\b(?:{RANK}|Service|Team)$")

@@ -194,8 +194,11 @@ def lines_of(rows, table):
             cells[column] = "\n".join(filter(None, [cells[column], cell.text]))
             if cell.is_grown:
                 grown.append(column)
-        with_words = [cell for cell in row if cell.text]
-        spans = len(row) == 1 and len(starts) > 1
         yield Line(
-            f"table {table}, row {place}", cells, spans, bool(with_words) and all(c.bold for c in with_words), grown
+            f"table {table}, row {place}",
+            cells,
+            first=place == 1,
+            spans=len(row) == 1 and len(starts) > 1,
+            bold={cell.bold for cell in row if cell.text} == {True},
+            grown=grown,
         )
