@@ -17,7 +17,8 @@ Nothing is ever deleted, and what a data officer has done by hand stays done:
 - A row or a link that was taken away by hand, or given another reference, is not made again.
 """
 
+from .archive import load_archives
 from .loading import load_plans
 from .reading import Fault, Faulty
 
-__all__ = ["Fault", "Faulty", "load_plans"]
+__all__ = ["Fault", "Faulty", "load_archives", "load_plans"]
