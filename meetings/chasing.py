@@ -4,15 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
-from actions.models import Action, Lead, Reporter, Standing
+from actions.models import Action, Reporter, Standing
 from keepers.models import BoardMembership, BoardRole, Person, Tenure
+from promise_tracker.lists import ListOf
 
 from .models import ReminderKind
 
 SHOWN = ["pk", "reference", "title", "standing", "reports_title", "reports_slug"]
+MAIL = ["kind", "begun_at", "sent_at", "failed_at", "failure"]
 
 
 class Why(StrEnum):
@@ -74,12 +76,12 @@ class Debts:
 
 
 def debts(on, since):
-    """Who owes a word on a day, seen from the last meeting. Five queries."""
+    """Who owes a word on a day, seen from the last meeting. Two queries."""
     answering = Answering(on)
     people, nobodys = {}, []
-    for action in Action.objects.for_list(on, since).values(*SHOWN):
+    for action in Action.objects.for_list(on, since).with_lead_rows().values(*SHOWN, "lead_rows"):
         is_silent = action["standing"] == Standing.NOT_UPDATED
-        why, found = answering.about(action["pk"])
+        why, found = answering.about(action["pk"], action.pop("lead_rows"))
         if is_silent and not found:
             nobodys.append(action)
         for person, how in found:
@@ -99,37 +101,38 @@ class Answering:
     """
 
     def __init__(self, on):
-        self.reporting, self.accountable = {}, {}
-        self.holders, self.named = defaultdict(list), defaultdict(list)
-        leads = Lead.objects.filter(Q(reports=True) | Q(is_accountable=True)).order_by()
-        for action, post, reports, is_accountable in leads.values_list(
-            "action_id", "post_id", "reports", "is_accountable"
-        ):
-            if reports:
-                self.reporting[action] = post
-            if is_accountable:
-                self.accountable[action] = post
+        self.holders, self.named, self.support = defaultdict(list), defaultdict(list), []
+        for person in people_with_duties(on):
+            for held in person.tenure_rows:
+                self.holders[held["post"]].append((person, How.ACTS if held["is_acting"] else How.HOLDS))
+            for named in person.named_rows:
+                self.named[named["action"]].append((person, How.NAMED))
+            if person.is_support:
+                self.support.append((person, How.SUPPORTS))
 
-        def in_force(model, **which):
-            return model.objects.in_force(on).filter(person__is_active=True, **which).select_related("person")
-
-        for tenure in in_force(Tenure):
-            how = How.ACTS if tenure.is_acting else How.HOLDS
-            self.holders[tenure.post_id].append((tenure.person, how))
-        for reporter in in_force(Reporter):
-            self.named[reporter.action_id].append((reporter.person, How.NAMED))
-        self.support = [(seat.person, How.SUPPORTS) for seat in in_force(BoardMembership, role=BoardRole.SUPPORT)]
-
-    def about(self, action):
+    def about(self, action, leads):
         """Why an action falls to people, and to whom: pairs of a person and how they stand there."""
-        reporting = self.holders[self.reporting.get(action)]
+        reporting, accountable = (
+            [holder for lead in leads if lead[part] for holder in self.holders[lead["post"]]]
+            for part in ("reports", "is_accountable")
+        )
         instead = acting(reporting) + self.named[action]
         if instead or reporting:
             return Why.OWN, once(instead or reporting)
-        accountable = self.holders[self.accountable.get(action)]
         if accountable:
             return Why.ACCOUNTABLE, once(acting(accountable) or accountable)
         return Why.SUPPORT, once(self.support)
+
+
+def people_with_duties(on):
+    """People who may sign in, with the posts they hold on a day, the actions they are named for, and whether they
+    support the board. One query."""
+    mine = {"person": OuterRef("pk")}
+    return Person.objects.filter(is_active=True).annotate(
+        tenure_rows=ListOf(Tenure.objects.in_force(on).filter(**mine).order_by("pk"), "post", "is_acting"),
+        named_rows=ListOf(Reporter.objects.in_force(on).filter(**mine).order_by("pk"), "action"),
+        is_support=Exists(BoardMembership.objects.in_force(on).filter(**mine, role=BoardRole.SUPPORT)),
+    )
 
 
 def acting(held):
@@ -153,21 +156,22 @@ def by_post(rows):
 
 def chase_list(owed, meeting, on):
     """Who is to be chased for a meeting, those who owe most first: their posts, when they last signed in, what mail
-    they got. Two queries.
+    they got. One query.
 
     `owed` are the debts; when somebody signed in is asked for now, because no edition of the record tells it.
     """
-    last_seen = dict(
-        Person.objects.filter(pk__in=[debt.person.pk for debt in owed.people]).values_list("pk", "last_login")
+    people = Person.objects.filter(pk__in=[debt.person.pk for debt in owed.people]).annotate(
+        mail=FilteredRelation("reminders", condition=Q(reminders__meeting=meeting))
     )
-    mails = {}
-    for mail in meeting.reminders.order_by("begun_at", "pk").values(
-        "person", "kind", "begun_at", "sent_at", "failed_at", "failure"
-    ):
-        mails.setdefault(mail["person"], []).append(mail | {"on": timezone.localdate(mail["begun_at"])})
+    last_seen, mails = {}, defaultdict(list)
+    for row in people.order_by("mail__begun_at", "mail__pk").values("pk", "last_login", *[f"mail__{n}" for n in MAIL]):
+        last_seen[row["pk"]] = row["last_login"]
+        if row["mail__begun_at"]:
+            mail = {name: row[f"mail__{name}"] for name in MAIL}
+            mails[row["pk"]].append(mail | {"on": timezone.localdate(mail["begun_at"])})
     rows = []
     for debt in owed.people:
-        person, got = debt.person, mails.get(debt.person.pk, [])
+        person, got = debt.person, mails[debt.person.pk]
         rows.append(
             {
                 "person": person.pk,

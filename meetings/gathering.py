@@ -4,12 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from operator import itemgetter
 
-from django.db.models import BigIntegerField, BooleanField, CharField, Value
-
-from actions.models import FINISHED, IN_TROUBLE, Action, ProgressUpdate, Reporter, Standing
-from keepers.models import Tenure
+from actions.models import FINISHED, IN_TROUBLE, Action, ProgressUpdate, Standing
 
 WORRY = {standing: place for place, standing in enumerate(Standing.values)}
 
@@ -35,8 +31,10 @@ SHOWN = [
     "reports_title",
     "reports_slug",
 ]
+PEOPLE = ["holders", "named"]  # who is asked
+BEFORE = ["stage_before", "outlook_before", "standing_before"]  # when the board met last
 
-ASKED = [
+SAID = [
     "pk",
     "told_with",
     "needed",
@@ -84,25 +82,22 @@ class Gathering:
     nothing said. "Nothing has changed" is a report, and no change.
     """
 
-    def __init__(self, window, shown=SHOWN):
-        """`shown`: the columns of an action, for who wants more of them."""
+    def __init__(self, window, shown=(*SHOWN, *PEOPLE)):
+        """`shown`: the columns of an action, for who wants more of them or fewer."""
         self.window, self.shown = window, shown
 
     @cached_property
     def actions(self):
-        """Every action with its standing, in the order of the plans."""
-        rows = list(Action.objects.for_list(self.window.on, self.window.since).values(*self.shown))
+        """Every action with its standing, and with how it stood when the board met last; in the order of the plans."""
+        on, since, before = self.window.on, self.window.since, self.window.before
+        actions = Action.objects.for_list(on, since) if self.shown is SHOWN else Action.objects.for_pack(on, since)
+        if since is None:
+            rows = [row | dict.fromkeys(BEFORE) for row in actions.values(*self.shown)]
+        else:
+            rows = list(actions.with_standing_before(since, before).values(*self.shown, *BEFORE))
         for row in rows:
             row["said"] = said(row["stage"], row["outlook"])
         return rows
-
-    @cached_property
-    def at_meeting_before(self):
-        """How each action stood when the board met last, by its key; nothing before the first meeting."""
-        if self.window.since is None:
-            return {}
-        stood = Action.objects.with_standing(self.window.since, self.window.before).order_by()
-        return {row["pk"]: row for row in stood.values("pk", "stage", "outlook", "standing")}
 
     @cached_property
     def counts(self):
@@ -112,7 +107,7 @@ class Gathering:
     @cached_property
     def counts_before(self):
         """The same as the board saw it at the meeting before."""
-        return _counts(self.at_meeting_before.values())
+        return _counts(self.actions, "standing_before")
 
     @cached_property
     def plans(self):
@@ -129,10 +124,9 @@ class Gathering:
         for row in self.actions:
             if not self._was_told_in_window(row) or not row["said"]:
                 continue
-            then = self.at_meeting_before.get(row["pk"], {"stage": "", "outlook": ""})
-            before = said(then["stage"], then["outlook"])
-            if (before, then["stage"] or "") != (row["said"], row["stage"]):
-                rows.append(row | {"before": before, "stage_before": then["stage"] or ""})
+            before, stage_before = said(row["stage_before"], row["outlook_before"]), row["stage_before"] or ""
+            if (before, stage_before) != (row["said"], row["stage"]):
+                rows.append(row | {"before": before, "stage_before": stage_before})
         return sorted(rows, key=lambda row: WORRY[row["said"]])
 
     @cached_property
@@ -142,22 +136,27 @@ class Gathering:
         return sorted(rows, key=lambda row: WORRY[row["standing"]])
 
     @cached_property
-    def asked(self):
-        """What updates of the window ask of the board, the latest first. One update may speak for several actions."""
-        updates = ProgressUpdate.objects.on_record(self.window.on).exclude(needed="").latest_first()
+    def updates(self):
+        """What was said in the window, the latest first."""
+        updates = ProgressUpdate.objects.on_record(self.window.on).latest_first()
         if self.window.since:
             updates = updates.filter(as_at__gt=self.window.since)
+        return list(updates.values(*SAID))
+
+    @cached_property
+    def asked(self):
+        """What updates of the window ask of the board, the latest first. One update may speak for several actions."""
         asks = {}
-        for row in updates.values(*ASKED):
-            ask = asks.setdefault(row["told_with"] or row["pk"], row | {"actions": []})
-            ask["actions"].insert(0, {"reference": row["action__reference"], "title": row["action__title"]})
+        for row in self.updates:
+            if row["needed"]:
+                ask = asks.setdefault(row["told_with"] or row["pk"], row | {"actions": []})
+                ask["actions"].insert(0, {"reference": row["action__reference"], "title": row["action__title"]})
         return list(asks.values())
 
     @cached_property
     def not_updated(self):
         """Actions nobody has spoken of in the window, each with who is asked to."""
-        asked = Asked(self.window.on)
-        return [row | asked.about(row) for row in self.actions if row["standing"] == Standing.NOT_UPDATED]
+        return [row for row in self.actions if row["standing"] == Standing.NOT_UPDATED]
 
     @property
     def not_updated_number(self):
@@ -167,32 +166,9 @@ class Gathering:
         return row["told_on"] is not None and (self.window.since is None or row["told_on"] > self.window.since)
 
 
-class Asked:
-    """Who is asked, on a day, how an action stands: whoever holds the post that reports, and those named. One query.
-
-    For any action that carries `pk` and `reports_slug`.
-    """
-
-    def __init__(self, on):
-        self.holders, self.named = {}, {}
-        person = ["person__name", "person__is_example"]
-        tenures = Tenure.objects.in_force(on).filter(post__leads__reports=True).order_by()
-        reporters = Reporter.objects.in_force(on).order_by()
-        found = tenures.values_list("post__slug", Value(0, BigIntegerField()), *person, "is_acting").union(
-            reporters.values_list(Value("", CharField()), "action_id", *person, Value(False, BooleanField()))
-        )
-        for post, action, name, is_example, is_acting in sorted(found, key=itemgetter(2)):
-            asked = self.holders.setdefault(post, []) if post else self.named.setdefault(action, [])
-            asked.append({"name": name, "is_example": is_example, "is_acting": is_acting})
-
-    def about(self, action):
-        """The people asked about one action."""
-        return {"holders": self.holders.get(action["reports_slug"], []), "named": self.named.get(action["pk"], [])}
-
-
 def glance(calendar, on, at_most=5):
-    """A meeting in a few lines, for a page that only leads to it: two queries."""
-    gathering = Gathering(Window(on, calendar.since))
+    """A meeting in a few lines, for a page that only leads to it: one query."""
+    gathering = Gathering(Window(on, calendar.since), SHOWN)
     return {
         "counts": gathering.counts,
         "changed": gathering.changed[:at_most],
@@ -203,8 +179,8 @@ def glance(calendar, on, at_most=5):
     }
 
 
-def _counts(rows):
-    counts = Counter(row["standing"] for row in rows)
+def _counts(rows, standing="standing"):
+    counts = Counter(row[standing] for row in rows)
     return [(standing, counts[standing]) for standing in Standing.values]
 
 

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
-from .models import DocumentKind, Meeting, Pack
-from .pack import later, said_late
-from .packing import live_pack
+from .models import DocumentKind, Pack
+from .pack import later, pack_of, said_late
 from .tables import (
     AskedTable,
     ChangedTable,
@@ -41,21 +40,28 @@ def as_seen(copy):
     return {name: copy[name] for name in ("meeting", "on", "since")} | {"frozen": frozen, "drawn": draw_pack(copy)}
 
 
-def documents_in(pack):
+def documents_in(rows):
     """The documents of a pack without their bytes, in the order of their kinds."""
-    rows = {row["kind"]: row for row in pack.documents.order_by().values("kind", "size", "sha256")}
+    rows = {row["kind"]: row for row in rows}
     return [rows[kind] | {"label": kind.label} for kind in DocumentKind if kind in rows]
 
 
-def of_meeting(meeting, window, *, is_next):
+def of_meeting(meeting, window, following, *, is_next):
     """What a meeting's page shows: its pack as it was frozen, with what came later; else as it would be now.
 
-    What came later stands in the next pack, once that is frozen.
+    What came later stands in the next pack, once that is frozen. `following` is the day of the next meeting.
     """
-    packs = list(Pack.objects.for_meeting(meeting))
-    in_force = next((pack for pack in packs if pack.unfrozen_at is None), None)
-    if in_force is None:
-        drawn = draw_pack(live_pack(meeting, window), is_next=is_next)
+    packs, in_force, copies = [], {}, {}
+    for pack in Pack.objects.around(meeting, window.since, following):
+        day, copy = pack.meeting.held_on, pack.seen
+        # It is long, and the packs are kept with the page.
+        del pack.seen
+        if day == meeting.held_on:
+            packs.append(pack)
+        if pack.unfrozen_at is None:
+            in_force[day], copies[day] = pack, copy
+    if meeting.held_on not in in_force:
+        drawn = draw_pack(pack_of(meeting, window, copies.get(window.since)), is_next=is_next)
         return {
             "packs": packs,
             "in_force": None,
@@ -64,17 +70,15 @@ def of_meeting(meeting, window, *, is_next):
             "told_next": None,
             "documents": [],
         }
-    copy = Pack.objects.values_list("copy", flat=True).get(pk=in_force.pk)
-    following = Meeting.objects.filter(held_on__gt=meeting.held_on).order_by("held_on").first()
-    told_next = following and Pack.objects.for_meeting(following).in_force().first()
+    pack, copy, told_next = in_force[meeting.held_on], copies[meeting.held_on], in_force.get(following)
     return {
         "packs": packs,
-        "in_force": in_force,
+        "in_force": pack,
         "seen": as_seen(copy),
         "late": "" if told_next else _draw_late(copy, meeting),
         "told_next": told_next,
-        "documents": documents_in(in_force),
-        "comparable": Pack.objects.in_force().exclude(meeting=meeting).exists(),
+        "documents": documents_in(pack.document_rows),
+        "comparable": pack.is_comparable,
     }
 
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from actions.models import FINISHED, Action, ProgressUpdate, Standing
 
-from .gathering import Asked, said
+from .gathering import PEOPLE, said
 
 SHOWN = [
     "pk",
@@ -97,14 +97,12 @@ def _task(row):
 def round_of_all(window):
     """Everyone's round, post by post in the order of the alphabet: who is asked, what was reported, what was not.
 
-    Actions without a post that reports stand under none, last. Three queries. Drafts are not looked at: they belong
+    Actions without a post that reports stand under none, last. One query. Drafts are not looked at: they belong
     to those who write them.
     """
-    asked = Asked(window.on)
     posts = {}
-    actions = Action.objects.for_list(window.on, window.since)
-    for row in actions.values("pk", "reference", "title", "standing", "reports_title", "reports_slug"):
-        row |= asked.about(row)
+    actions = Action.objects.for_list(window.on, window.since).with_people_asked(window.on)
+    for row in actions.values("pk", "reference", "title", "standing", "reports_title", "reports_slug", *PEOPLE):
         post = posts.setdefault(
             row["reports_slug"],
             {"slug": row["reports_slug"], "title": row["reports_title"], "holders": row["holders"]}

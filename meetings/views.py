@@ -89,33 +89,49 @@ class AboutOneMeeting(TemplateView):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.day = day_of(kwargs["day"])
+        self.day, self.meeting = day_of(kwargs["day"]), None
         self.days = kept(request, "days of meetings", Meeting.objects.days)
+        if self.day in self.days:
+            self.window = Window.of(self.day, self.days, request.today)
+            self.meeting = kept(request, "meeting", self.looked_up, type(self).__name__, self.day)
+
+    def looked_up(self):
+        return self.meetings().on_day(self.day)
 
     def dispatch(self, request, *args, **kwargs):
-        if self.day not in self.days:
+        if self.meeting is None:
             context = {"day": self.day, "typed": kwargs["day"], "crumbs": [CALENDAR]}
             return render(request, "meetings/meeting_missing.html", context, status=HTTPStatus.NOT_FOUND)
-        self.window = Window.of(self.day, self.days, request.today)
-        self.meeting = kept(
-            request, "meeting", lambda: self.meetings().on_day(self.day), type(self).__name__, self.day
-        )
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def next_day(self):
+        """The day on which the board meets before this meeting, if it does."""
+        return next((day for day in self.days if self.request.today <= day < self.day), None)
+
+    @property
+    def is_next(self):
+        """Whether the board meets this day before any other."""
+        return self.day >= self.request.today and self.next_day is None
+
+    @property
+    def day_after(self):
+        """The day of the meeting that follows this one, or None."""
+        return next((day for day in self.days if day > self.day), None)
 
     def meetings(self):
         """Where the meeting is looked up, with what the page shows of it."""
         return Meeting.objects
 
     def get_context_data(self, **kwargs):
-        today, place = self.request.today, self.days.index(self.day)
         return super().get_context_data(**kwargs) | {
             "meeting": self.meeting,
             "window": self.window,
-            "is_past": self.day < today,
+            "is_past": self.day < self.request.today,
             # What is said today belongs to the next meeting; a later one shows the same, and says so.
-            "next_day": next((day for day in self.days if today <= day < self.day), None),
-            "earlier": self.days[place - 1] if place else None,
-            "later": self.days[place + 1] if place + 1 < len(self.days) else None,
+            "next_day": self.next_day,
+            "earlier": next((day for day in reversed(self.days) if day < self.day), None),
+            "later": self.day_after,
         }
 
 
@@ -128,26 +144,32 @@ class MeetingDetail(AboutOneMeeting):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.chased = None
-        following = request.calendar.next
-        if can_chase(request.facts) and following and following.held_on == self.day:
-            owed = kept(request, "debts", partial(debts, request.today, request.calendar.since))
-            self.chased, self.nobodys = chase_list(owed, following, request.today), owed.nobodys
+        if self.meeting and self.is_next and can_chase(request.facts):
+            self.chased, self.nobodys = self.who_is_chased()
             # Who signed in and who got a mail is not on record.
             request.shows_besides = self.chased
 
     def meetings(self):
         return with_business(Meeting.objects, self.window)
 
+    def who_is_chased(self):
+        """Who is to be asked for a word, and the actions that fall to nobody."""
+        request = self.request
+        owed = kept(request, "debts", partial(debts, request.today, self.window.since))
+        return chase_list(owed, self.meeting, request.today), owed.nobodys
+
+    def drawn(self):
+        """What is the same for every reader."""
+        return of_meeting(self.meeting, self.window, self.day_after, is_next=self.is_next)
+
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        is_next = not context["is_past"] and not context["next_day"]
-        return context | {
+        return super().get_context_data(**kwargs) | {
             "can_ask": can_ask(self.request.facts),
             "can_record": can_record_meetings(self.request.facts),
             "crumbs": [CALENDAR, (str(self.meeting), None)],
             "can_see_everyones_round": can_see_everyones_round(self.request.facts),
-            "can_freeze": is_next and can_freeze_packs(self.request.facts),
-            **kept(self.request, "pack", partial(of_meeting, self.meeting, self.window, is_next=is_next), self.day),
+            "can_freeze": self.is_next and can_freeze_packs(self.request.facts),
+            **kept(self.request, "pack", self.drawn, self.day),
             **self.chasing(),
         }
 

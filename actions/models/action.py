@@ -47,13 +47,21 @@ class ActionQuerySet(models.QuerySet):
         `told` is the latest update itself, joined once: any of its fields can be asked for as told__..., and
         select_related("told") brings it along. The subquery runs once for each action.
         """
-        latest = ProgressUpdate.objects.filter(action=OuterRef("pk")).on_record(on).latest_first().values("pk")[:1]
         return self.annotate(
-            told=FilteredRelation("updates", condition=Q(updates__pk=Subquery(latest))),
+            told=FilteredRelation("updates", condition=last_word(on)),
             told_on=F("told__as_at"),
             stage=F("told__stage"),
             outlook=F("told__outlook"),
         ).annotate(standing=standing_of(since))
+
+    def with_standing_before(self, on, since):
+        """Adds the same for an earlier day as well."""
+        return self.annotate(
+            told_before=FilteredRelation("updates", condition=last_word(on)),
+            told_on_before=F("told_before__as_at"),
+            stage_before=F("told_before__stage"),
+            outlook_before=F("told_before__outlook"),
+        ).annotate(standing_before=standing_of(since, "_before"))
 
     def with_leads(self):
         """Adds the post that reports, and the duties the action serves."""
@@ -65,9 +73,30 @@ class ActionQuerySet(models.QuerySet):
             duty_rows=ListOf(served, letter="duty__letter", name="duty__name"),
         )
 
+    def with_lead_rows(self):
+        """Adds all posts that lead it, in their order."""
+        leads = Lead.objects.filter(action=OuterRef("pk")).order_by("position", "pk")
+        return self.annotate(lead_rows=ListOf(leads, "post", "post__title", "is_accountable", "reports"))
+
+    def with_people_asked(self, on):
+        """Adds who is asked, on a day, how it stands: whoever holds the post that reports, and those named."""
+        person = {"name": "person__name", "is_example": "person__is_example"}
+        holding = Tenure.objects.in_force(on).filter(post__leads__action=OuterRef("pk"), post__leads__reports=True)
+        named = Reporter.objects.in_force(on).filter(action=OuterRef("pk"))
+        return self.annotate(
+            holders=ListOf(holding.order_by("person__name", "pk"), "is_acting", **person),
+            named=ListOf(named.order_by("person__name", "pk"), **person),
+        )
+
     def for_list(self, on, since):
         """What a list of actions shows, in one query."""
         return self.select_related("plan", "foundation", "theme").with_standing(on, since).with_leads()
+
+    def for_pack(self, on, since):
+        """What a meeting's pack tells of actions, in one query."""
+        indicators = Indicator.objects.filter(actions=OuterRef("pk")).order_by("reference")
+        actions = self.for_list(on, since).with_lead_rows().with_people_asked(on)
+        return actions.annotate(indicator_rows=ListOf(indicators, "reference"))
 
     def for_page(self, on, since):
         """What an action's own page shows of it: its short lists come along in the same query."""
@@ -101,6 +130,12 @@ class ActionQuerySet(models.QuerySet):
                 is_example="person__is_example",
             ),
         )
+
+
+def last_word(on):
+    """The condition that joins to an action what was last said of it up to a day."""
+    latest = ProgressUpdate.objects.filter(action=OuterRef("pk")).on_record(on).latest_first().values("pk")[:1]
+    return Q(updates__pk=Subquery(latest))
 
 
 class Action(models.Model):

@@ -41,19 +41,20 @@ class Standing(models.TextChoices):
 IN_TROUBLE = [Standing.OFF_TRACK, Standing.AT_RISK]
 
 
-def standing_of(since):
-    """The standing as a database expression over stage, outlook and told_on.
+def standing_of(since, when=""):
+    """The standing as a database expression over stage, outlook and told_on, or over those with a `when` to them.
 
     `since` is the day of the last meeting, None before the first: what was said up to that day the board has seen,
     so an action nobody has spoken of after it is Not updated. Complete and Stopped last.
     """
-    unheard = Q(told_on__isnull=True) | Q(outlook="")
+    stage, outlook, told_on = f"stage{when}", f"outlook{when}", f"told_on{when}"
+    unheard = Q(**{f"{told_on}__isnull": True}) | Q(**{outlook: ""})
     if since is not None:
-        unheard |= Q(told_on__lte=since)
+        unheard |= Q(**{f"{told_on}__lte": since})
     return Case(
-        When(stage__in=FINISHED, then=F("stage")),
+        When(**{f"{stage}__in": FINISHED}, then=F(stage)),
         When(unheard, then=Value(Standing.NOT_UPDATED)),
-        default=F("outlook"),
+        default=F(outlook),
         output_field=models.CharField(),
     )
 

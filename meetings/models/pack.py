@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
+
+from promise_tracker.lists import ListOf
 
 from .meeting import Meeting
 
@@ -19,6 +21,28 @@ class PackQuerySet(models.QuerySet):
         """The packs of a meeting, without their copies, with who froze and unfroze them; the latest first."""
         return (
             self.filter(meeting=meeting).select_related("frozen_by", "unfrozen_by").defer("copy").order_by("-number")
+        )
+
+    def around(self, meeting, since, following):
+        """What the page of a meeting needs of packs: all of its own, and those in force on the days of the meetings
+        before and after it; the latest first. One query.
+
+        `seen` is the copy of those in force up to this meeting; each knows its documents without their bytes, and
+        whether there is another pack to compare it with.
+        """
+        in_force = Q(unfrozen_at__isnull=True)
+        documents = PackDocument.objects.filter(pack=OuterRef("pk"), pack__meeting=meeting).order_by()
+        others = Pack.objects.in_force().exclude(meeting=OuterRef("meeting"))
+        return (
+            self.filter(Q(meeting=meeting) | in_force & Q(meeting__held_on__in=[since, following]))
+            .select_related("meeting", "frozen_by", "unfrozen_by")
+            .defer("copy")
+            .annotate(
+                seen=Case(When(in_force & Q(meeting__held_on__lte=meeting.held_on), then=F("copy"))),
+                document_rows=ListOf(documents, "kind", "size", "sha256"),
+                is_comparable=Exists(others),
+            )
+            .order_by("-meeting__held_on", "-number")
         )
 
 

@@ -263,6 +263,9 @@ class TestPages:
 
         with django_assert_num_queries(8):
             client.get(self.address(following, "packs/1/"))
+        caches["kept"].clear()
+        with django_assert_num_queries(7):
+            client.get(self.address(following))
 
 
 class TestAFrozenPack:

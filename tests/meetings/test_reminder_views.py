@@ -172,8 +172,8 @@ class TestChaseList:
         without = queries_of(address)
         client.force_login(support)
 
-        # Five for who owes, two for when they signed in and what mail they got.
-        assert queries_of(address) - without == 7
+        # The actions and the people who may owe a word; when they signed in and what mail they got.
+        assert queries_of(address) - without == 3
 
 
 class TestNudge:

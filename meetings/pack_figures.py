@@ -1,0 +1,72 @@
+"""The figures in a meeting's pack: every indicator with its latest figure and the one before it."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from indicators.models import Better, Certainty, Indicator, Measurement
+from indicators.templatetags.figures import figure_text
+
+
+def figures_on(window):
+    """Every indicator with its latest figure and the one before it, as far as they were known. One query."""
+    known = Measurement.objects.current().whole().filter(indicator=OuterRef("pk"), entered_at__lt=_end_of(window.on))
+    known = known.order_by("-ends_on", "-pk").values("pk")
+    indicators = Indicator.objects.annotate(
+        latest=FilteredRelation("measurements", condition=Q(measurements__pk=Subquery(known[:1]))),
+        before=FilteredRelation("measurements", condition=Q(measurements__pk=Subquery(known[1:2]))),
+    )
+    joined = indicators.select_related("owner", "latest__entered_by", "before__entered_by")
+    # Where no row is joined, Django leaves the attribute out.
+    return [_told(one, getattr(one, "latest", None), getattr(one, "before", None), window) for one in joined]
+
+
+def _told(indicator, latest, before, window):
+    """What a pack tells of an indicator."""
+    return {
+        "reference": indicator.reference,
+        "name": indicator.name,
+        "owner": indicator.owner.title if indicator.owner else "",
+        "latest": latest and _figure(latest, indicator),
+        "before": before and _figure(before, indicator),
+        "moved": _movement(indicator, latest, before),
+        "is_new": latest is not None and _is_new(latest, window),
+    }
+
+
+def _end_of(day):
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def _is_new(figure, window):
+    return window.since is None or figure.entered_at >= _end_of(window.since)
+
+
+def _figure(figure, indicator):
+    return {
+        "text": figure_text(figure, indicator.kind),
+        "certainty": "" if figure.certainty == Certainty.MISSING else figure.get_certainty_display(),
+        "starts_on": figure.starts_on,
+        "ends_on": figure.ends_on,
+        "dated_words": figure.dated_words,
+        "is_example": figure.is_example,
+    }
+
+
+def _movement(indicator, latest, before):
+    """Which way a figure went, in words; empty where two cannot be compared."""
+    if latest is None or before is None or latest.break_reason:
+        return ""
+    now, then = _value(latest), _value(before)
+    if now is None or then is None or (latest.denominator is None) != (before.denominator is None):
+        return ""
+    if now == then:
+        return "Unchanged"
+    if indicator.better == Better.NEITHER:
+        return "Up" if now > then else "Down"
+    return "Better" if (now > then) == (indicator.better == Better.HIGHER) else "Worse"
+
+
+def _value(figure):
+    return figure.numerator if figure.percentage is None else figure.percentage
