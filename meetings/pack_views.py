@@ -15,7 +15,7 @@ from promise_tracker.spreadsheets import XLSX
 from . import packing
 from .business import with_business
 from .comparison import KINDS, compare
-from .models import DocumentKind, Meeting, Pack, PackDocument, WordTemplate
+from .models import DocumentKind, Meeting, Pack, PackDocument
 from .pack_forms import FreezeForm, UnfreezeForm
 from .pack_page import as_seen, documents_in
 from .pack_summary import summary_of
@@ -47,10 +47,6 @@ class PackFreeze(FreezesPacks):
 
     def get_initial(self):
         return {"report_by": self.request.user.name}
-
-    def get_context_data(self, **kwargs):
-        template = WordTemplate.objects.without_files().in_use().first()
-        return super().get_context_data(**kwargs) | {"template": template}
 
     def form_valid(self, form):
         request = self.request
