@@ -12,7 +12,16 @@ from actions.models import FINISHED, Action, ProgressUpdate
 from .models import Decision, Question, Reminder, ReminderKind
 from .reminders import Outbox, written
 
-SHOWN = ["reference", "title", "due_on", "standing", "stage", "lead_reports", "lead_is_accountable"]
+SHOWN = [
+    "reference",
+    "title",
+    "due_on",
+    "standing",
+    "stage",
+    "told__by__is_example",
+    "lead_reports",
+    "lead_is_accountable",
+]
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,9 @@ def goes_along(post, *, on, since):
             ProgressUpdate.objects.drafts().filter(**led).select_related("action", "saved_by").order_by("action")
         ),
         questions=list(Question.objects.open().filter(**led).select_related("action", "asked_by")),
-        decisions=list(Decision.objects.to_do().filter(owner=post).select_related("meeting").most_pressing_first()),
+        decisions=list(
+            Decision.objects.to_do().filter(owner=post).select_related("meeting", "recorded_by").most_pressing_first()
+        ),
         indicators=list(indicators.order_by("reference")),
     )
 

@@ -116,8 +116,8 @@ class ReminderQuerySet(models.QuerySet):
 
 
 class Reminder(models.Model):
-    """A mail that asked somebody for their updates, or told them of a post handed over: what it said, when it went out,
-    or why it did not."""
+    """A mail that asked somebody for their updates, or told them of a post: what it said, when it went out, or why it
+    did not."""
 
     # Empty once a meeting was taken out of the calendar: what was sent stays.
     meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="reminders")
