@@ -1,0 +1,77 @@
+"""Random tables of counted people, and what becomes of them when they are revised. The same seed makes the same."""
+
+from random import Random
+
+from indicators.disclosure import Figure
+
+
+def dice(seed):
+    return Random(seed)  # noqa: S311 - tables, not secrets
+
+
+def added_up(figures):
+    figures = list(figures)
+    bases = [figure.base for figure in figures]
+    return Figure(sum(figure.number for figure in figures), None if None in bases else sum(bases))
+
+
+class RandomTable:
+    """One breakdown, two beside each other, or two crossed; with bases or without; at times with a part not told.
+
+    Small numbers are common in it, and nothing, everybody and small bases too.
+    """
+
+    def __init__(self, random):
+        self.random = random
+        self.has_bases = random.random() < 0.6
+        self.shape = random.choice(["one", "one", "beside", "beside", "crossed"])
+        rows = 2 if self.shape == "crossed" else random.randint(2, 4)
+        columns = 1 if self.shape == "one" else random.randint(2, 3)
+        self.cells = {(row, column): self._figure() for row in range(rows) for column in range(columns)}
+        self.untold = {("row", random.randrange(rows))} if random.random() < 0.2 else set()
+
+    def _figure(self):
+        number = self._count()
+        return Figure(number, max(1, number + self._count()) if self.has_bases else None)
+
+    def _count(self):
+        random = self.random
+        most = random.choice([0, 0, 4, 9, 9, 40, 40, 300])
+        return random.randint(min(1, most), most)
+
+    def figures_and_sums(self):
+        """The table's figures by cell, and its wholes with their parts."""
+        rows, columns = self._lines(0), self._lines(1)
+        figures = {"all": added_up(self.cells.values())} | {row: added_up(parts) for row, parts in rows.items()}
+        sums = {"all by row": ("all", list(rows))}
+        if self.shape != "one":
+            figures |= {column: added_up(parts) for column, parts in columns.items()}
+            sums["all by column"] = ("all", list(columns))
+        if self.shape == "crossed":
+            figures |= self.cells
+            sums |= {line: (line, self._cells_in(line)) for line in [*rows, *columns]}
+        told = {cell: figure for cell, figure in figures.items() if cell not in self.untold}
+        return told, [
+            (whole, tuple(part for part in parts if part in told)) for whole, parts in sums.values() if whole in told
+        ]
+
+    def _lines(self, side):
+        """The rows or the columns, each with its figures."""
+        places = sorted({cell[side] for cell in self.cells})
+        lines = [("column" if side else "row", place) for place in places]
+        return {line: [self.cells[cell] for cell in self._cells_in(line)] for line in lines}
+
+    def _cells_in(self, line):
+        return [cell for cell in self.cells if cell[line[0] == "column"] == line[1]]
+
+    def revise(self):
+        """Count one or two of its cells again; at times the part that was not told is told now."""
+        for _ in range(self.random.choice([1, 1, 2])):
+            cell = self.random.choice(list(self.cells))
+            number, base = self.cells[cell]
+            number = max(0, number + self.random.choice([-2, -1, 1, 1, 2, 3]))
+            if base is not None:
+                base = max(1, number, base + self.random.choice([-1, 0, 0, 1, 2]))
+            self.cells[cell] = Figure(number, base)
+        if self.random.random() < 0.5:
+            self.untold = set()
