@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from promise_tracker.admin import RecordAdmin
 
-from .models import AgendaItem, Attendance, Decision, Ladder, Meeting, Question
+from .models import AgendaItem, Attendance, Decision, Ladder, Meeting, Question, WordTemplate
 
 
 @admin.register(Meeting)
@@ -95,6 +95,24 @@ class AgendaItemAdmin(BusinessAdmin):
     list_filter = ["added_by__is_example"]
     list_select_related = ["meeting", "added_by"]
     search_fields = ["title", "note", "meeting__held_on"]
+
+
+@admin.register(WordTemplate)
+class WordTemplateAdmin(BusinessAdmin):
+    """The list leads to the page where templates are tried and used."""
+
+    list_display = ["__str__", "standing", "note", "uploaded_by", "uploaded_at", "set_by", "set_at"]
+    list_filter = ["standing", "uploaded_by__is_example"]
+    list_select_related = ["uploaded_by", "set_by"]
+    search_fields = ["filename", "note", "uploaded_by__name"]
+    fieldsets = [
+        ("The file", {"fields": ["number", "filename", "size", "sha256", "note"]}),
+        ("Who tried it", {"fields": ["uploaded_by", "uploaded_at"]}),
+        ("What became of it", {"fields": ["standing", "set_by", "set_at"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content")
 
 
 @admin.register(Ladder)

@@ -17,6 +17,7 @@ from .models import (
     Pack,
     Question,
     Reminder,
+    WordTemplate,
 )
 
 # What hangs on a person and has a history, and by which field.
@@ -33,6 +34,7 @@ HANGS_ON = [
     (Attendance, "person"),
     (AgendaItem, "added_by"),
     (Pack, "frozen_by"),
+    (WordTemplate, "uploaded_by"),
     (CalendarFeed, "person"),
     (Meeting, "scheduled_by"),
 ]

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.dateformat import format as format_date
 from django.utils.text import get_text_list
 
+from actions.models import Standing
 from promise_tracker.documents import Document, Heading, Items, Paragraph, Row, Style, Table, make_pdf, make_word
 from promise_tracker.spreadsheets import csv_response, xlsx_response
 
@@ -39,15 +40,29 @@ COLUMNS = [
     "Indicators",
     "Wording as printed",
 ]
+# The tables of a pack and the shares of the page that their columns take. A template has a place for each.
+TABLES = {
+    "What this report is": (1, 4),
+    "How many actions stand how": (4, *[1] * (1 + len(Standing))),
+    "Matters arising": (4, 2, 1, 2, 1),
+    "What came after the pack before was frozen": (2, 1, 1, 4, 2),
+    "What changed": (4, 2, 2, 3),
+    "In trouble, and why": (3, 1, 4, 2),
+    "Asked of the board": (3, 4, 2),
+    "Questions": (2, 3, 3),
+    "Not updated": (4, 2, 3),
+    "Actions": (3, 1, 5, 2),
+    "Latest figures": (4, 2, 2, 1),
+}
 
 
-def documents_of(pack):
-    """Every document of a pack, as bytes, by its kind."""
+def documents_of(pack, template=None):
+    """Every document of a pack, as bytes, by its kind. `template`: what officers made for the Word file."""
     whole = as_document(pack)
     rows, name = list(as_rows(pack)), f"Pack of {pack['meeting']['held_on']}"
     return {
         DocumentKind.PDF: make_pdf(whole),
-        DocumentKind.WORD: make_word(whole),
+        DocumentKind.WORD: make_word(whole, template),
         DocumentKind.SUMMARY: make_pdf(as_summary(pack)),
         DocumentKind.XLSX: xlsx_response("pack.xlsx", rows, name).content,
         DocumentKind.CSV: csv_response("pack.csv", rows).content,
@@ -122,11 +137,12 @@ def _about(pack, opening=""):
     moment = format_date(datetime.fromisoformat(frozen["at"]), "j F Y")
     where = f", {meeting['place']}" if meeting["place"] else ""
     since = f"what was said after {_words_of(pack['since'])}" if pack["since"] else "all that is on record"
+    how = "A preview of the board's pack, made by" if "is_preview" in frozen else "The board's pack, frozen by"
     example = " It holds examples." if meeting["is_example"] or frozen["is_example"] else ""
     return {
         "title": meeting["name"],
         "subtitle": (
-            f"{opening}{meeting['starts_at']}{where}. The board's pack, frozen by {frozen['by']} on {moment}: "
+            f"{opening}{meeting['starts_at']}{where}. {how} {frozen['by']} on {moment}: "
             f"{since}, up to {_words_of(pack['on'])}.{example}"
         ),
         "author": settings.ORGANISATION,
@@ -157,7 +173,7 @@ def _heading_block(pack):
 
 
 def _heading_table(rows):
-    return [Table("What this report is", ("Heading", "This report"), (1, 4), tuple(rows))] if rows else []
+    return [_table("What this report is", ("Heading", "This report"), rows)] if rows else []
 
 
 def _block(pack):
@@ -235,12 +251,17 @@ def _numbers(pack):
     if not rows:
         return []
     headings = ("Plan, foundation or theme", "Actions", *[_standing(pack, value) for value in standings])
-    return [Table("How many actions stand how", headings, (4, *[1] * (len(headings) - 1)), tuple(rows))]
+    return [_table("How many actions stand how", headings, rows)]
 
 
-def _section(title, rows, nothing, table):
+def _table(caption, headings, rows, name=None):
+    """A table of a pack; `name` is what TABLES calls it, where the caption says more."""
+    return Table(caption, headings, TABLES[name or caption], tuple(rows))
+
+
+def _section(title, rows, nothing, caption, headings):
     """A section with a table, or with a sentence where it has none."""
-    return [Heading(title), Table(*table, tuple(rows)) if rows else Paragraph(nothing)]
+    return [Heading(title), _table(caption, headings, rows) if rows else Paragraph(nothing)]
 
 
 def _arising(pack):
@@ -263,7 +284,7 @@ def _arising(pack):
         for row in pack["arising"]
     ]
     headings = ("Decision", "Who does it", "By when", "How it stands", "Decided")
-    return [Heading("Matters arising"), Table("Matters arising", headings, (4, 2, 1, 2, 1), tuple(rows))]
+    return [Heading("Matters arising"), _table("Matters arising", headings, rows)]
 
 
 def _tabled(pack):
@@ -288,7 +309,7 @@ def _tabled(pack):
     headings = ("Action", "In the pack before", "Said later", "What was said", "Said")
     return [
         Heading("Tabled at the meeting before"),
-        Table("What came after the pack before was frozen", headings, (2, 1, 1, 4, 2), tuple(rows)),
+        _table("What came after the pack before was frozen", headings, rows),
     ]
 
 
@@ -304,8 +325,8 @@ def _changed(pack):
         )
         for row in pack["changed"]
     ]
-    table = ("What changed", ("Action", "Before", "Now", "Said"), (4, 2, 2, 3))
-    return _section("What changed", rows, "Nothing was said that differs from what was said before.", table)
+    nothing = "Nothing was said that differs from what was said before."
+    return _section("What changed", rows, nothing, "What changed", ("Action", "Before", "Now", "Said"))
 
 
 def _in_trouble(pack):
@@ -313,8 +334,11 @@ def _in_trouble(pack):
         Row((_name(row), _standing(pack, row["standing"]), row["told__reason"] or "", _told(row)))
         for row in pack["in_trouble"]
     ]
-    table = ("In trouble, and why", ("Action", "Standing", "What is in the way", "Said"), (3, 1, 4, 2))
-    return _section("In trouble, and why", rows, "No action was reported off track or at risk.", table)
+    nothing, headings = (
+        "No action was reported off track or at risk.",
+        ("Action", "Standing", "What is in the way", "Said"),
+    )
+    return _section("In trouble, and why", rows, nothing, "In trouble, and why", headings)
 
 
 def _asked(pack):
@@ -328,8 +352,8 @@ def _asked(pack):
         )
         for row in pack["asked"]
     ]
-    table = ("Asked of the board", ("Action", "What is asked", "Said"), (3, 4, 2))
-    return _section("Asked of the board", rows, "Nothing is asked of the board.", table)
+    headings = ("Action", "What is asked", "Said")
+    return _section("Asked of the board", rows, "Nothing is asked of the board.", "Asked of the board", headings)
 
 
 def _questions(pack):
@@ -344,8 +368,7 @@ def _questions(pack):
             answer = f"Withdrawn on {_words_of(withdrawn)}" if withdrawn else "Waits for an answer"
         asked = _who(row["asked_on"], "", row["asked"], "", row["is_example"])
         rows.append(Row((_name(row), _lines(row["text"], asked), answer)))
-    table = Table("Questions", ("Action", "Question", "Answer"), (2, 3, 3), tuple(rows))
-    return [Heading("Questions"), table]
+    return [Heading("Questions"), _table("Questions", ("Action", "Question", "Answer"), rows)]
 
 
 def _not_updated(pack):
@@ -355,8 +378,8 @@ def _not_updated(pack):
         people += [one["name"] for one in row["named"]]
         before = _lines(_standing(pack, row["said"]), _words_of(row["told_on"]) or row["told__dated_words"])
         rows.append(Row((_name(row), before or "Nothing", _lines(row["reports_title"] or "", ", ".join(people)))))
-    table = ("Not updated", ("Action", "Said before", "Who reports"), (4, 2, 3))
-    return _section("Not updated", rows, "Every action was reported on.", table)
+    headings = ("Action", "Said before", "Who reports")
+    return _section("Not updated", rows, "Every action was reported on.", "Not updated", headings)
 
 
 def _every_action(pack):
@@ -367,9 +390,9 @@ def _every_action(pack):
             parts.append(Heading(part["name"], 2))
             if part["statement"]:
                 parts.append(Paragraph(part["statement"], Style.STATEMENT))
-            rows = tuple(Row((_name(row), _stands(pack, row), _words(row), _told(row))) for row in part["actions"])
+            rows = [Row((_name(row), _stands(pack, row), _words(row), _told(row))) for row in part["actions"]]
             headings = ("Action", "Standing", "What was last said", "Said")
-            parts.append(Table(f"Actions: {part['name']}", headings, (3, 1, 5, 2), rows))
+            parts.append(_table(f"Actions: {part['name']}", headings, rows, "Actions"))
     return parts
 
 
@@ -404,7 +427,7 @@ def _figures(pack):
     ]
     lacking = sum(row["latest"] is None for row in pack["indicators"])
     headings = ("Indicator", "Latest figure", "The figure before", "Movement")
-    parts = _section("Indicators", rows, "No figure is on record.", ("Latest figures", headings, (4, 2, 2, 1)))
+    parts = _section("Indicators", rows, "No figure is on record.", "Latest figures", headings)
     return [*parts, Paragraph(f"Indicators without a figure: {lacking}.")] if lacking else parts
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,7 +16,7 @@ from promise_tracker.spreadsheets import XLSX
 from . import packing
 from .business import with_business
 from .comparison import KINDS, compare
-from .models import DocumentKind, Meeting, Pack, PackDocument
+from .models import DocumentKind, Meeting, Pack, PackDocument, WordTemplate
 from .pack_forms import FreezeForm, UnfreezeForm
 from .pack_page import as_seen, documents_in
 from .pack_summary import summary_of
@@ -47,6 +48,10 @@ class PackFreeze(FreezesPacks):
 
     def get_initial(self):
         return {"report_by": self.request.user.name}
+
+    def get_context_data(self, **kwargs):
+        template = WordTemplate.objects.without_files().in_use().first()
+        return super().get_context_data(**kwargs) | {"template": template}
 
     def form_valid(self, form):
         request = self.request
@@ -114,7 +119,9 @@ class PackDetail(OnePack):
         return super().get_context_data(**kwargs) | {
             "pack": self.pack,
             "seen": kept(self.request, "pack as seen", self.drawn, self.pack.pk),
-            "documents": documents_in(self.pack.documents.values("kind", "size", "sha256")),
+            "documents": documents_in(
+                self.pack.documents.values("kind", "size", "sha256", made_from=F("template__number"))
+            ),
             "crumbs": [CALENDAR, (str(self.meeting), self.meeting.get_absolute_url()), (str(self.pack), None)],
         }
 

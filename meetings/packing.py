@@ -13,10 +13,11 @@ from django.utils.dateformat import format as format_date
 
 from actions.permissions import facts_of
 from promise_tracker.editions import edition
+from promise_tracker.word_templates.filling import Unfit
 
 from .business import with_business
 from .gathering import Gathering, Window
-from .models import Meeting, Pack, PackDocument
+from .models import DocumentKind, Meeting, Pack, PackDocument, WordTemplate
 from .pack import pack_of
 from .pack_documents import documents_of
 from .permissions import can_freeze_packs
@@ -76,7 +77,8 @@ def freeze_as(*, meeting, window, heading, by, at):
         "frozen": {"by": by.name, "is_example": by.is_example, "at": at.isoformat()},
         "heading": heading,
     }
-    documents = _made_of(pack.copy)
+    template = WordTemplate.objects.in_use().first()
+    documents = _made_of(pack.copy, template)
     with transaction.atomic():
         now = Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
         if now is None or now.held_on != meeting.held_on:
@@ -89,19 +91,29 @@ def freeze_as(*, meeting, window, heading, by, at):
         pack.save()
         PackDocument.objects.bulk_create(
             PackDocument(
-                pack=pack, kind=kind, content=content, size=len(content), sha256=hashlib.sha256(content).hexdigest()
+                pack=pack,
+                kind=kind,
+                template=template if kind == DocumentKind.WORD else None,
+                content=content,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
             )
             for kind, content in documents.items()
         )
     return pack
 
 
-def _made_of(copy):
+def _made_of(copy, template):
     """The documents of a copy. Whatever keeps one of them from being made, a person is told that nothing is frozen."""
     # As it will be read again.
     copy = json.loads(json.dumps(copy))
     try:
-        return documents_of(copy)
+        return documents_of(copy, template and bytes(template.content))
+    except Unfit as unfit:
+        raise ValidationError(
+            f"The Word file could not be made from the template in use, {template}, so nothing is frozen. "
+            f"{unfit} Go back to the tracker's own template on its page, and freeze the pack again."
+        ) from unfit
     except Exception as trouble:
         LOG.exception("The documents of a pack could not be made.")
         raise ValidationError(

@@ -49,6 +49,16 @@ def can_see_reminders(facts):
     return facts.runs_meetings or facts.is_data_officer
 
 
+def can_keep_templates(facts):
+    """Data officers restyle the Word file of packs."""
+    return facts.is_data_officer
+
+
+def can_withdraw_templates(facts):
+    """Data officers, and those who freeze packs, go back to the tracker's own template."""
+    return facts.is_data_officer or facts.runs_meetings
+
+
 def can_freeze_packs(facts):
     """The chair and board support freeze the pack of a meeting, and unfreeze it before the board meets."""
     return facts.runs_meetings

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from . import business_views, calendar_views, minutes_views, pack_views, reminder_views, views
+from . import (
+    business_views,
+    calendar_views,
+    minutes_views,
+    pack_views,
+    reminder_views,
+    views,
+    word_template_views,
+)
 
 app_name = "meetings"
 
@@ -27,6 +35,26 @@ urlpatterns = [
     path("mails/", reminder_views.ReminderList.as_view(), name="reminder-list"),
     path("mails/came-back/", reminder_views.ReminderReturned.as_view(), name="reminder-returned"),
     path("mails/test/", reminder_views.ReminderTest.as_view(), name="reminder-test"),
+    path("templates/", word_template_views.WordTemplateList.as_view(), name="word_template-list"),
+    path("templates/new/", word_template_views.WordTemplateNew.as_view(), name="word_template-new"),
+    path("templates/own.docx", word_template_views.WordTemplateOwn.as_view(), name="word_template-own"),
+    path("templates/<int:number>/", word_template_views.WordTemplateDetail.as_view(), name="word_template-detail"),
+    path(
+        "templates/<int:number>/template.docx",
+        word_template_views.WordTemplateFile.as_view(),
+        name="word_template-file",
+    ),
+    path(
+        "templates/<int:number>/preview.docx",
+        word_template_views.WordTemplatePreview.as_view(),
+        name="word_template-preview",
+    ),
+    path("templates/<int:number>/use/", word_template_views.WordTemplateUse.as_view(), name="word_template-use"),
+    path(
+        "templates/<int:number>/withdraw/",
+        word_template_views.WordTemplateWithdraw.as_view(),
+        name="word_template-withdraw",
+    ),
     path("<str:day>/", views.MeetingDetail.as_view(), name="meeting-detail"),
     path("<str:day>/freeze/", pack_views.PackFreeze.as_view(), name="pack-freeze"),
     path("<str:day>/unfreeze/", pack_views.PackUnfreeze.as_view(), name="pack-unfreeze"),

@@ -23,6 +23,8 @@ from meetings.models import (
     Question,
     Reminder,
     ReminderKind,
+    TemplateStanding,
+    WordTemplate,
 )
 from meetings.packing import live_pack
 
@@ -302,6 +304,26 @@ def a_pack_document(pack=None, **facts):
             "content": b"Reference\r\n",
             "size": 11,
             "sha256": "0" * 64,
+        }
+        | facts
+    )
+
+
+def a_word_template(uploaded_by=None, content=b"PK", **facts):
+    """A template that was tried just now; what is in use or withdrawn was set by whoever tried it."""
+    uploaded_by, now = uploaded_by or a_person(), timezone.now()
+    is_set = facts.get("standing", TemplateStanding.TRIED) != TemplateStanding.TRIED
+    return WordTemplate.objects.create(
+        **{
+            "number": WordTemplate.objects.count() + 1,
+            "filename": "pack-template.docx",
+            "content": content,
+            "size": len(content),
+            "sha256": f"{next(number):064}",
+            "uploaded_by": uploaded_by,
+            "uploaded_at": now,
+            "set_by": uploaded_by if is_set else None,
+            "set_at": now if is_set else None,
         }
         | facts
     )

@@ -54,6 +54,14 @@ ONLY_FOR = {
     "meetings:nudge": ["chair", "support"],
     "meetings:pack-freeze": ["chair", "support"],
     "meetings:pack-unfreeze": ["chair", "support"],
+    "meetings:word_template-list": ["chair", "support", "data_officer"],
+    "meetings:word_template-own": ["chair", "support", "data_officer"],
+    "meetings:word_template-detail": ["chair", "support", "data_officer"],
+    "meetings:word_template-file": ["chair", "support", "data_officer"],
+    "meetings:word_template-preview": ["chair", "support", "data_officer"],
+    "meetings:word_template-withdraw": ["chair", "support", "data_officer"],
+    "meetings:word_template-new": ["data_officer"],
+    "meetings:word_template-use": ["data_officer"],
     "meetings:round-all": ["chair", "support"],
     "meetings:question-ask": ["member", "chair", "support"],
     "meetings:question-answer": ["reporter"],
@@ -115,6 +123,7 @@ def values(action, reporter, member):
     builders.a_question(action, member)
     builders.a_decision(meeting, action.leads.get().post)
     builders.an_item(meeting)
+    builders.a_word_template()
     builders.a_pack_document(builders.a_frozen_pack(meeting))
     person_type = ContentType.objects.get_for_model(Person)
     yield {

@@ -5,6 +5,7 @@ from .meeting import Meeting
 from .minutes import Minutes
 from .pack import DocumentKind, Pack, PackDocument
 from .reminder import CalendarFeed, Ladder, Reminder, ReminderKind
+from .word_template import TemplateStanding, WordTemplate
 
 __all__ = [
     "AgendaItem",
@@ -21,4 +22,6 @@ __all__ = [
     "Question",
     "Reminder",
     "ReminderKind",
+    "TemplateStanding",
+    "WordTemplate",
 ]

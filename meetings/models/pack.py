@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from promise_tracker.lists import ListOf
 
 from .meeting import Meeting
+from .word_template import WordTemplate
 
 
 class PackQuerySet(models.QuerySet):
@@ -39,7 +40,7 @@ class PackQuerySet(models.QuerySet):
             .defer("copy")
             .annotate(
                 seen=Case(When(in_force & Q(meeting__held_on__lte=meeting.held_on), then=F("copy"))),
-                document_rows=ListOf(documents, "kind", "size", "sha256"),
+                document_rows=ListOf(documents, "kind", "size", "sha256", made_from="template__number"),
                 is_comparable=Exists(others),
             )
             .order_by("-meeting__held_on", "-number")
@@ -110,6 +111,14 @@ class PackDocument(models.Model):
     """A file made of a pack when it was frozen, kept with it byte for byte."""
 
     pack = models.ForeignKey(Pack, models.CASCADE, related_name="documents")
+    template = models.ForeignKey(
+        WordTemplate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        help_text="What a Word file was made from; the tracker's own template where there is none.",
+    )
     kind = models.CharField(max_length=11, choices=DocumentKind)
     content = models.BinaryField()
     size = models.PositiveIntegerField(help_text="In bytes.")

@@ -74,6 +74,11 @@ REFUSED = {
     "unfreezing_says_who_when_and_why": lambda: builders.a_pack(**an_unfrozen_pack(unfrozen_because="")),
     "a_pack_has_one_document_of_a_kind": a_second_document_of_a_kind,
     "a_document_is_of_a_known_kind": lambda: builders.a_pack_document(kind="odt"),
+    "a_template_has_its_own_number": lambda: a_number_twice(builders.a_word_template),
+    "a_file_is_tried_once": lambda: [builders.a_word_template(sha256="0" * 64) for _ in range(2)],
+    "one_template_is_in_use": lambda: [builders.a_word_template(standing="in_use") for _ in range(2)],
+    "a_template_has_a_known_standing": lambda: builders.a_word_template(standing="liked"),
+    "using_a_template_says_who_and_when": lambda: builders.a_word_template(standing="in_use", set_by=None),
     "an_item_has_its_own_number": lambda: a_number_twice(builders.an_item, meeting=builders.a_meeting(MEETING)),
 }
 

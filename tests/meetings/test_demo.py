@@ -20,7 +20,17 @@ from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeep
 from meetings import demo
 from meetings.decisions import record_decision
 from meetings.minutes import approve_minutes
-from meetings.models import AgendaItem, Attendance, CalendarFeed, Decision, Meeting, Pack, Question, Reminder
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    CalendarFeed,
+    Decision,
+    Meeting,
+    Pack,
+    Question,
+    Reminder,
+    WordTemplate,
+)
 from meetings.questions import ask_question
 from tests import builders
 
@@ -366,6 +376,15 @@ def test_what_people_did_in_it_goes_with_it(plans, today, everything, support):
     )
     ask_question(action=action, text="Example: why?", by=chair, on=today)
     approve_minutes(meeting=Meeting.objects.before(last.held_on).first(), by=chair, on=today)
+    demonstration("--remove")
+    assert everything() == before
+
+
+def test_a_restyled_template_was_tried_and_no_pack_is_made_from_it(plans, today, everything):
+    before = everything()
+    demonstration()
+    template = WordTemplate.objects.get()
+    assert (template.is_example, template.standing, template.note[:8]) == (True, "tried", "Example:")
     demonstration("--remove")
     assert everything() == before
 

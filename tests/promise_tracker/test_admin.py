@@ -20,14 +20,14 @@ from actions.models import (
 from foundations.models import Duty, DutyWording, Foundation, Passage, Plan, PlanStanding, PriorityArea, Theme
 from indicators.models import Breakdown, Indicator, Measurement, Part, Target
 from keepers.models import BoardMembership, Person, Post, PostSpelling, PromiseKeeper, Service, Tenure
-from meetings.models import AgendaItem, Attendance, Decision, Ladder, Meeting, Question
+from meetings.models import AgendaItem, Attendance, Decision, Ladder, Meeting, Question, WordTemplate
 from tests import builders
 from tests.admin_pages import address, answers_on, kept_in
 
 APPS = ["foundations", "keepers", "indicators", "actions", "meetings"]
 KEPT = [model for app in APPS for model in kept_in(app)]
 # The record itself: shown in the administration, made elsewhere.
-MADE_ELSEWHERE = [ProgressUpdate, Evidence, Question, Decision, Attendance, AgendaItem]
+MADE_ELSEWHERE = [ProgressUpdate, Evidence, Question, Decision, Attendance, AgendaItem, WordTemplate]
 # There is one row already.
 ONLY_ONE = [Ladder]
 
@@ -65,6 +65,7 @@ def one_of_each():
     builders.an_attendance(meeting, tenure.person, recorded_by=tenure.person)
     builders.an_item(meeting, added_by=tenure.person)
     Ladder.objects.create()
+    builders.a_word_template(tenure.person)
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_every_model_of_ours_is_kept_on_a_page_of_its_own_or_of_another():
         Person, Service, Post, PostSpelling, Tenure, PromiseKeeper, BoardMembership,
         Breakdown, Part, Indicator, Target, Measurement,
         Action, Lead, DutyServed, Reporter, Milestone, ProgressUpdate, Evidence, Story, Voice, Statement,
-        Meeting, Question, Decision, Attendance, AgendaItem, Ladder,
+        Meeting, Question, Decision, Attendance, AgendaItem, Ladder, WordTemplate,
     }  # fmt: skip
     assert on_pages == ours
 

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from keepers import demo as roles
-from meetings import demo, demo_packs, demo_removal
+from meetings import demo, demo_packs, demo_removal, demo_templates
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         else:
             demo.make(timezone.localdate())
             demo_packs.make(timezone.localdate())
+            demo_templates.make(timezone.localdate())
             self.stdout.write("The demonstration is there. Take it out again with: manage.py demo --remove")
 
     def remove(self):
