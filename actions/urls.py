@@ -2,6 +2,8 @@
 
 from django.urls import path, register_converter
 
+from promise_tracker.spreadsheets import KINDS
+
 from . import views
 from .report_views import (
     CheckAnswers,
@@ -16,9 +18,9 @@ app_name = "actions"
 
 
 class SheetKind:
-    """The two kinds of spreadsheet a list can be had as."""
+    """The kinds of spreadsheet a list can be had as."""
 
-    regex = "csv|xlsx"
+    regex = "|".join(KINDS)
     to_python = to_url = str
 
 

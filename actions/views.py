@@ -12,14 +12,14 @@ from indicators.models import Measurement
 from keepers.models import Tenure
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
 from promise_tracker.jinja2 import draw
-from promise_tracker.spreadsheets import csv_response, xlsx_response
+from promise_tracker.spreadsheets import sheet_response
 
 from .filters import ActionFilter
 from .history import changes_of
 from .models import FINISHED, Action, Lead, ProgressUpdate, Story
 from .permissions import may_report
 from .search import find, words_of
-from .tables import BY_WORRY, EXPORTED, LISTED, ActionExport, ActionTable
+from .tables import BY_WORRY, EXPORTED, LISTED, ActionExport, ActionTable, with_all_that_is_linked
 
 ROWS_ON_A_PAGE = 200
 FOUND_OF_A_KIND = 20
@@ -79,9 +79,9 @@ class ActionSheet(View):
         found = filtered(request)
         if not found.is_valid():
             raise BadRequest("One of the filters cannot be used. Go back to the list to see which.")
-        rows = ActionExport(found.qs.values(*EXPORTED)).as_values()
-        name = f"actions-{request.today.isoformat()}.{kind}"
-        return csv_response(name, rows) if kind == "csv" else xlsx_response(name, rows, "Actions")
+        actions = with_all_that_is_linked(found.qs, request.today)
+        rows = ActionExport(actions.values(*EXPORTED)).as_values()
+        return sheet_response(kind, f"actions-{request.today.isoformat()}", rows, "Actions")
 
 
 @unchanged_is_not_sent_again

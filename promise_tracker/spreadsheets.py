@@ -16,12 +16,24 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from .opendocument import ODS, ods_file
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The kinds of file that every list can be had as, and what people call them.
+KINDS = {"csv": "CSV", "xlsx": "Excel", "ods": "OpenDocument"}
 # What a spreadsheet may take for the start of a sum, in the full-width forms of other keyboards too.
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # What XML cannot hold.
 UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WIDEST = 60
+
+
+def sheet_response(kind, name, rows, title):
+    """The rows as a file of one of the kinds, the first of them its headings."""
+    filename = f"{name}.{kind}"
+    if kind == "csv":
+        return csv_response(filename, rows)
+    return xlsx_response(filename, rows, title) if kind == "xlsx" else ods_response(filename, rows, title)
 
 
 def csv_response(filename, rows):
@@ -50,6 +62,13 @@ def xlsx_response(filename, rows, sheet_title):
     book.save(file)
     response = _download(filename, XLSX)
     response.write(file.getvalue())
+    return response
+
+
+def ods_response(filename, rows, sheet_title):
+    """The rows as an OpenDocument file."""
+    response = _download(filename, ODS)
+    response.write(ods_file([[_plain(value) for value in row] for row in rows], _holdable(sheet_title), WIDEST))
     return response
 
 

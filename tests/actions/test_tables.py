@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from odfdo import Document
 from openpyxl import load_workbook
 
-from actions.models import DutyServed, FundingCondition, Outlook, Stage, Standing
+from actions.models import DutyServed, Evidence, FundingCondition, Milestone, Outlook, Reporter, Stage, Standing
 from actions.tables import EXPORTED, ActionExport
-from foundations.models import Duty
+from foundations.models import Duty, PriorityArea
 from tests import builders
 
 HEADINGS = [
@@ -26,11 +27,20 @@ HEADINGS = [
     "Until",
     "Funding condition",
     "Lead officers as printed",
+    "Lead posts",
+    "Who holds them",
     "Who reports",
+    "Named to report",
     "Outcomes",
     "Indicators as printed",
+    "Indicators",
+    "Milestones",
     "Duty",
+    "Duty in the plan's words",
     "Priority areas as printed",
+    "Priority areas",
+    "Same work in the other plan",
+    "About the source",
     "Standing",
     "Stage",
     "Outlook",
@@ -42,6 +52,7 @@ HEADINGS = [
     "What difference it has made",
     "What is next",
     "What is needed from the board",
+    "Evidence",
     "Example",
 ]
 
@@ -75,11 +86,26 @@ def whole(db, today):
         outcomes="Heard\nCared for",
         indicators_printed="Number heard",
         priority_areas_printed="Whole family support",
+        source_note="Printed twice.",
     )
-    builders.a_lead(action, builders.a_post(title="Head"))
+    head, director = builders.a_post(title="Head"), builders.a_post(title="Director")
+    builders.a_lead(action, head, is_accountable=True)
+    builders.a_lead(action, director, reports=False)
+    builders.a_tenure(builders.a_person(name="Hope Head"), head)
+    builders.a_tenure(builders.a_person(name="Dan Deputy"), director, is_acting=True)
+    builders.a_tenure(post=director, ends_on=today - timedelta(days=1))
+    Reporter.objects.create(action=action, person=builders.a_person(name="Nan Named"), starts_on=today)
+    Milestone.objects.create(action=action, title="Begin", due_on=date(2025, 5, 1), done_on=date(2025, 5, 2))
+    Milestone.objects.create(action=action, title="Half-way", due_on=date(2025, 9, 1))
+    action.indicators.add(builders.an_indicator(reference="CP-1-1", name="Children heard"))
+    action.indicators.add(builders.an_indicator(reference="CP-1-2", name="Children asked"))
+    action.priority_areas.add(PriorityArea.objects.create(plan=plan, slug="family", name="Family", position=1))
+    action.same_work.add(builders.an_action(reference="OT-1", title="Hear too"))
     for letter, name in [("b", "Assess"), ("a", "Alert")]:
-        DutyServed.objects.create(action=action, duty=Duty.objects.create(letter=letter, name=name), words=name)
-    builders.an_update(
+        DutyServed.objects.create(
+            action=action, duty=Duty.objects.create(letter=letter, name=name), words=f"{name} in full"
+        )
+    update = builders.an_update(
         action,
         builders.a_person(name="Una (demo)", is_example=True),
         outlook=Outlook.AT_RISK,
@@ -89,11 +115,12 @@ def whole(db, today):
         next_steps="Meet again.",
         needed="A room.",
     )
+    Evidence.objects.create(update=update, title="The minutes", link="https://example.org/1", added_by=update.by)
     return action
 
 
 def test_every_field_of_an_action_is_in_the_file_in_words(signed_in, member, whole, today):
-    (row,) = csv_rows(signed_in(member).get("/actions/table.csv"))
+    (row,) = csv_rows(signed_in(member).get("/actions/table.csv?plan=" + whole.plan.slug))
     assert list(row) == HEADINGS
     assert list(row.values()) == [
         "CP-1",
@@ -108,11 +135,20 @@ def test_every_field_of_an_action_is_in_the_file_in_words(signed_in, member, who
         "2026-03-31",
         "Based on Scottish Government funding",
         "Head of Service",
+        "Head (accountable, reports); Director",
+        "Director: Dan Deputy (acting); Head: Hope Head",
         "Head",
+        "Nan Named",
         "Heard\nCared for",
         "Number heard",
+        "CP-1-1 Children heard; CP-1-2 Children asked",
+        "Begin: done 2025-05-02; Half-way: due 2025-09-01",
         "(a) Alert; (b) Assess",
+        "(a) Alert in full; (b) Assess in full",
         "Whole family support",
+        "Family",
+        "OT-1 Hear too",
+        "Printed twice.",
         "At risk",
         "Under way",
         "At risk",
@@ -124,19 +160,29 @@ def test_every_field_of_an_action_is_in_the_file_in_words(signed_in, member, who
         "They smile.",
         "Meet again.",
         "A room.",
+        "The minutes: https://example.org/1",
         "Example",
     ]
 
 
 def test_the_excel_file_holds_the_same_with_real_dates(signed_in, member, whole, today):
     client = signed_in(member)
-    (row,) = xlsx_rows(client.get("/actions/table.xlsx"))
-    (as_csv,) = csv_rows(client.get("/actions/table.csv"))
+    (row,) = xlsx_rows(client.get(f"/actions/table.xlsx?plan={whole.plan.slug}"))
+    (as_csv,) = csv_rows(client.get(f"/actions/table.csv?plan={whole.plan.slug}"))
     dates = {"From": date(2025, 4, 1), "Until": date(2026, 3, 31), "Last said on": today}
     assert {name: row[name].date() for name in dates} == dates
     assert {name: value or "" for name, value in row.items() if name not in dates} == {
         name: value for name, value in as_csv.items() if name not in dates
     }
+
+
+def test_the_opendocument_file_holds_the_same_with_real_dates(signed_in, member, whole, today):
+    client = signed_in(member)
+    response = client.get(f"/actions/table.ods?plan={whole.plan.slug}")
+    heading, row = (row.get_values() for row in Document(io.BytesIO(response.content)).body.tables[0].traverse())
+    (as_csv,) = csv_rows(client.get(f"/actions/table.csv?plan={whole.plan.slug}"))
+    dates = {"From": date(2025, 4, 1), "Until": date(2026, 3, 31), "Last said on": today}
+    assert dict(zip(heading, [value or "" for value in row], strict=True)) == as_csv | dates
 
 
 def test_an_action_of_which_little_is_known_has_empty_cells(signed_in, member, db):
@@ -182,7 +228,7 @@ def test_the_file_holds_what_the_filters_leave(signed_in, member, whole):
 
 def test_the_file_is_named_for_the_day(signed_in, member, action, today):
     client = signed_in(member)
-    for kind in ("csv", "xlsx"):
+    for kind in ("csv", "xlsx", "ods"):
         disposition = client.get(f"/actions/table.{kind}")["Content-Disposition"]
         assert disposition == f'attachment; filename="actions-{today.isoformat()}.{kind}"'
 

@@ -1,16 +1,26 @@
 """What leaves as a spreadsheet is safe to open and is still what it was."""
 
 import csv
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from odfdo import Document
 from openpyxl import load_workbook
 
-from promise_tracker.spreadsheets import XLSX, csv_response, xlsx_response
+from promise_tracker.opendocument import ODS
+from promise_tracker.spreadsheets import (
+    KINDS,
+    UNHOLDABLE,
+    XLSX,
+    csv_response,
+    ods_response,
+    sheet_response,
+    xlsx_response,
+)
 
 DANGEROUS = ["=1+1", "+44 141", "-5", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"]
 cells = st.one_of(
@@ -33,6 +43,15 @@ def sheet_of(*rows, title="Actions"):
 
 def from_xlsx(*rows):
     return [list(row) for row in sheet_of(*rows).iter_rows(values_only=True)]
+
+
+def ods_sheet_of(*rows, title="Actions"):
+    """The sheet as the library reads it."""
+    return Document(BytesIO(ods_response("list.ods", rows, title).content)).body.tables[0]
+
+
+def from_ods(*rows):
+    return [row.get_values() for row in ods_sheet_of(*rows).traverse()]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -70,6 +89,38 @@ def test_what_a_spreadsheet_has_no_number_or_date_for_is_text():
     assert from_xlsx(["a", "b", "c"], row)[1] == ["nan", "Infinity", "1845-01-01"]
 
 
+@pytest.mark.parametrize("text", [*DANGEROUS, "#N/A", "of:=1+1"])
+def test_an_ods_cell_that_would_run_is_stored_as_text(text):
+    cell = ods_sheet_of(["Heading"], [text]).get_cell((0, 1))
+    assert (cell.type, cell.formula, cell.value) == ("string", None, text.replace("\r", "\n"))
+
+
+def test_an_ods_file_keeps_numbers_dates_and_what_is_true():
+    row = [-5, 2.5, Decimal("0.4100"), date(2026, 12, 8), datetime(2026, 12, 8, 12, 30), True, time(9, 5)]  # noqa: DTZ001
+    kept = ods_sheet_of([*"abcdefg"], row).get_row(1).cells
+    assert [cell.value for cell in kept] == [*row[:-1], timedelta(hours=9, minutes=5)]
+    assert [cell.type for cell in kept] == ["float", "float", "float", "date", "date", "boolean", "time"]
+
+
+def test_lines_tabs_spaces_and_signs_of_text_are_kept_in_an_ods_file():
+    text = " two  spaces, a\ttab & <signs>\n\nnée 👏🏽 שלום "
+    assert from_ods(["Heading"], [text])[1] == [text]
+
+
+def test_an_ods_file_has_its_type_and_a_name_and_says_in_its_first_bytes_what_it_is():
+    response = ods_response("actions.ods", [["Reference"]], "Actions: [all]")
+    assert response.headers["Content-Type"] == ODS
+    assert response.headers["Content-Disposition"] == 'attachment; filename="actions.ods"'
+    assert response.content[30:84].decode() == f"mimetype{ODS}"
+    assert ods_sheet_of(["a"], title="Actions: [all]").name == "Actions   all "
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_can_be_had_as_each_kind_of_file(kind):
+    response = sheet_response(kind, "list", [["Heading"], ["née"]], "List")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="list.{kind}"'
+
+
 def test_control_characters_are_dropped_and_the_rest_is_kept():
     text = "a\x00b\x0bc\ud800 née 👏🏽 שלום"
     assert from_csv([text]) == [["abc née 👏🏽 שלום"]]
@@ -99,6 +150,7 @@ def test_a_sheet_is_named_as_excel_allows():
 def test_a_list_without_rows_is_a_file_without_rows():
     assert from_csv() == []
     assert from_xlsx() == []
+    assert from_ods() == []
 
 
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=5))
@@ -112,3 +164,17 @@ def test_no_csv_cell_of_text_begins_with_what_a_spreadsheet_would_run(rows):
 def test_no_xlsx_cell_is_a_formula_whatever_is_written(rows):
     kinds = {cell.data_type for row in sheet_of(["a", "b", "c"], *rows).iter_rows() for cell in row}
     assert kinds <= {"s", "n", "d"}
+
+
+@given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=5))
+def test_no_ods_cell_is_a_formula_whatever_is_written_and_text_stays_text(rows):
+    written = [row.cells for row in ods_sheet_of(["a", "b", "c"], *rows).traverse()][1:]
+    assert {cell.formula for row in written for cell in row} == {None}
+    for row, kept in zip(rows, written, strict=True):
+        assert [cell.type for cell in kept] == [kind_of(value) for value in row]
+
+
+def kind_of(value):
+    if isinstance(value, int):
+        return "float"
+    return "date" if isinstance(value, date) else "string" if UNHOLDABLE.sub("", value or "") else None
