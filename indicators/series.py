@@ -136,8 +136,12 @@ class Series:
     @property
     def latest_change(self):
         """What came between the latest figure and the last before it that there is."""
-        before = [point for point in self.points[:-1] if not point.is_missing]
-        return self.change(before[-1] if before else None, self.latest)
+        return self.change_before(self.latest)
+
+    def change_before(self, point):
+        """What came between a point and the last figure before it that there is."""
+        before = [one for one in self.points[: self.points.index(point)] if not one.is_missing] if point else []
+        return self.change(before[-1] if before else None, point)
 
     def _why_not(self, earlier, later):
         if later is None:

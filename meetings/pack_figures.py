@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from indicators.models import Better, Certainty, Indicator, Measurement
+from indicators.models import Certainty, Indicator, Measurement
+from indicators.series import Way, series_of
 from indicators.templatetags.figures import figure_text
 
 
@@ -45,7 +46,7 @@ def _is_new(figure, window):
 
 def _figure(figure, indicator):
     return {
-        "text": figure_text(figure, indicator.kind),
+        "text": figure_text(figure, indicator),
         "certainty": "" if figure.certainty == Certainty.MISSING else figure.get_certainty_display(),
         "starts_on": figure.starts_on,
         "ends_on": figure.ends_on,
@@ -56,17 +57,11 @@ def _figure(figure, indicator):
 
 def _movement(indicator, latest, before):
     """Which way a figure went, in words; empty where two cannot be compared."""
-    if latest is None or before is None or latest.break_reason:
+    change = series_of(indicator, [figure for figure in (latest, before) if figure]).latest_change
+    if change.why_not:
         return ""
-    now, then = _value(latest), _value(before)
-    if now is None or then is None or (latest.denominator is None) != (before.denominator is None):
-        return ""
-    if now == then:
+    if change.way == Way.SAME:
         return "Unchanged"
-    if indicator.better == Better.NEITHER:
-        return "Up" if now > then else "Down"
-    return "Better" if (now > then) == (indicator.better == Better.HIGHER) else "Worse"
-
-
-def _value(figure):
-    return figure.numerator if figure.percentage is None else figure.percentage
+    if change.is_better is None:
+        return "Up" if change.way == Way.UP else "Down"
+    return "Better" if change.is_better else "Worse"

@@ -1,11 +1,13 @@
 """What figures know of themselves."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from indicators.models import Certainty, Indicator, IndicatorKind, Measurement, Target, WhyMissing
-from indicators.templatetags.figures import figure_text, number_text, percentage_text, target_text
+from indicators.series import series_of
+from indicators.templatetags.figures import change_text, figure_text, number_text, percentage_text, target_text
 from tests import builders
 
 
@@ -48,20 +50,86 @@ def test_percentages_are_rounded_to_a_tenth(value, text):
     ],
 )
 def test_a_figure_reads_as_its_kind_says_it(kind, facts, text):
-    assert figure_text(Measurement(**facts), kind) == text
+    assert figure_text(Measurement(**facts), Indicator(kind=kind)) == text
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"),
+    ("facts", "figure", "text"),
     [
-        (IndicatorKind.PERCENTAGE, "50%"),
-        (IndicatorKind.NUMBER_AND_PERCENTAGE, "50%"),
-        (IndicatorKind.NUMBER, "50"),
-        (IndicatorKind.MONEY, "£50"),
+        ({"kind": "number", "unit": "days"}, {"numerator": Decimal("12.34")}, "12.3 days"),
+        ({"kind": "number", "decimals": 0}, {"numerator": Decimal("12.50")}, "13"),
+        ({"kind": "number", "decimals": 2}, {"numerator": Decimal("12.34")}, "12.34"),
+        (
+            {"kind": "both", "decimals": 0, "unit": "visits"},
+            {"numerator": Decimal(1), "denominator": Decimal(3)},
+            "1 of 3 visits (33%)",
+        ),
+        ({"kind": "money", "decimals": 0, "unit": "pounds"}, {"numerator": Decimal("-1.5")}, "-£1.50"),
     ],
 )
-def test_a_target_reads_as_its_kind_says_it(kind, text):
-    assert target_text(Target(value=Decimal(50)), kind) == text
+def test_a_figure_has_its_unit_and_as_many_decimals_as_its_indicator_shows(facts, figure, text):
+    assert figure_text(Measurement(**figure), Indicator(**facts)) == text
+
+
+@pytest.mark.parametrize(
+    ("facts", "target", "text"),
+    [
+        ({"kind": "percentage"}, {}, "At least 50%"),
+        ({"kind": "both"}, {"aim": "at_most"}, "At most 50%"),
+        ({"kind": "number", "unit": "days"}, {"aim": "between", "upper": Decimal(60)}, "Between 50 days and 60 days"),
+        ({"kind": "money"}, {}, "At least £50"),
+    ],
+)
+def test_a_target_reads_as_its_indicator_says_it(facts, target, text):
+    assert target_text(Target(value=Decimal(50), **target), Indicator(**facts)) == text
+
+
+@pytest.mark.parametrize(
+    ("facts", "then", "now", "text"),
+    [
+        ({}, (988, None), (751, None), "Down by 237 (24%) since 31 March 2025, which is better."),
+        ({"better": "neither", "unit": "days"}, (10, None), (12, None), "Up by 2 days (20%) since 31 March 2025."),
+        ({}, (10, None), (10, None), "The same as 31 March 2025."),
+        ({}, (0, None), (5, None), "Up by 5 since 31 March 2025, which is worse."),
+        ({"kind": "money"}, (100, None), (50, None), "Down by £50 (50%) since 31 March 2025, which is better."),
+        (
+            {"kind": "percentage", "better": "higher"},
+            (40, 80),
+            (41, 80),
+            "Up by 1.3 percentage points since 31 March 2025, which is better.",
+        ),
+        (
+            {"kind": "percentage", "better": "higher"},
+            (40, 100),
+            (41, 100),
+            "Up by 1 percentage point since 31 March 2025, which is better.",
+        ),
+        (
+            {"kind": "yes_no", "better": "higher"},
+            (0, None),
+            (1, None),
+            "Yes now, and not on 31 March 2025, which is better.",
+        ),
+    ],
+)
+def test_a_change_is_told_in_a_sentence(facts, then, now, text):
+    indicator = Indicator(**{"kind": "number", "better": "lower"} | facts)
+    figures = [
+        Measurement(ends_on=date(year, 3, 31), numerator=Decimal(counted), denominator=base and Decimal(base))
+        for year, (counted, base) in ((2025, then), (2026, now))
+    ]
+    assert change_text(series_of(indicator, figures).latest_change, indicator) == text
+
+
+def test_a_change_across_a_break_is_not_told_but_why_not():
+    figures = [
+        Measurement(ends_on=date(2025, 3, 31), numerator=Decimal(1)),
+        Measurement(ends_on=date(2026, 3, 31), numerator=Decimal(9), break_reason="All schools count now"),
+    ]
+    change = series_of(Indicator(kind="number"), figures).latest_change
+    assert change_text(change, Indicator(kind="number")) == (
+        "Not compared with the figure before it. All schools count now."
+    )
 
 
 @pytest.mark.django_db

@@ -134,7 +134,7 @@ class TestPage:
     def test_shows_where_it_should_be_by_when(self, reader):
         indicator = builders.an_indicator(kind="percentage")
         Target.objects.create(indicator=indicator, due_on=date(2026, 3, 31), value=90)
-        assert '90% by <time datetime="2026-03-31">' in reader.get(indicator.get_absolute_url()).text
+        assert 'At least 90% by <time datetime="2026-03-31">' in reader.get(indicator.get_absolute_url()).text
 
     def test_that_is_not_there_is_not_found(self, reader):
         assert reader.get("/indicators/IND-404/").status_code == 404
