@@ -10,8 +10,9 @@ from django.utils.dateformat import format as format_date
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.generic import FormView, TemplateView, View
 
+from promise_tracker.kept_typing import take_kept_typing, typed_by
+
 from .forms import EvidenceForm, ReportForm
-from .middleware import take_kept_typing, typed_by
 from .models import FINISHED, IN_TROUBLE, Action, Evidence, Stage
 from .permissions import can_speak_for_same_work, may_report
 from .services import (
@@ -87,6 +88,7 @@ class ReportProgress(OwnAction, FormView):
 
     form_class = ReportForm
     template_name = "actions/update_report.html"
+    keeps_typing = True
 
     def get_initial(self):
         self.draft = draft_of(self.action)

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "promise_tracker.security.SignOutWhenIdle",
-    "actions.middleware.KeptTyping",
+    "promise_tracker.kept_typing.KeptTyping",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "promise_tracker.editions.Editions",
     "actions.middleware.FactsInForce",

@@ -8,8 +8,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from actions.middleware import MOST_KEPT, take_kept_typing, typed_by
 from actions.models import ProgressUpdate
+from promise_tracker.kept_typing import MOST_KEPT, take_kept_typing, typed_by
 from tests import builders
 
 ANSWERS = {
