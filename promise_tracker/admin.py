@@ -8,14 +8,21 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField, _get_foreign_key
+from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst, slugify
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
+
+from .listing import listed
+from .spreadsheets import KINDS, sheet_response
 
 
 class Administration(admin.AdminSite):
@@ -42,6 +49,7 @@ class PlainAdmin(admin.ModelAdmin):
     # One at a time: each deletion says what rests on the row.
     actions = None
     delete_confirmation_template = "admin/record_delete.html"
+    change_list_template = "admin/record_list.html"
     list_per_page = 50
     # One count less on every list.
     show_full_result_count = False
@@ -52,6 +60,27 @@ class PlainAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and self.kept_because(obj))
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_table"
+        view = self.admin_site.admin_view(self.table_view)
+        return [path("table.<slug:kind>", view, name=name), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, (extra_context or {}) | {"sheet_kinds": KINDS})
+
+    def table_view(self, request, kind):
+        """Give the list away as a spreadsheet: the rows that its filters leave, with every column."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if kind not in KINDS:
+            raise Http404("A list can be had as CSV, as an Excel file or as an OpenDocument file.")
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as fault:
+            raise BadRequest("One of the filters cannot be used. Go back to the list to see which.") from fault
+        name = f"{slugify(self.opts.verbose_name_plural)}-{timezone.localdate().isoformat()}"
+        return sheet_response(kind, name, listed(rows), capfirst(self.opts.verbose_name_plural))
 
     def delete_view(self, request, object_id, extra_context=None):
         """Ask once more before deleting, or say why the row stays."""

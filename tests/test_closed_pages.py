@@ -154,6 +154,7 @@ def values(action, reporter, member):
             "history_id": 1,
             "content_type_id": person_type.pk,
             "app_label": "keepers",
+            "kind": "csv",
             "url": "nowhere",
         },
     }

@@ -20,7 +20,7 @@ ROLES = {
     "data officer": "Data officer",
 }
 NARROW = {"width": 320, "height": 640}
-DOWNLOADS = (".csv", ".docx", ".ics", ".pdf", ".xlsx")
+DOWNLOADS = (".csv", ".docx", ".ics", ".json", ".ods", ".pdf", ".xlsx")
 
 
 def kind_of(path):
