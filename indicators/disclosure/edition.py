@@ -38,4 +38,6 @@ class Edition:
 
     def _shown(self, cell, kind):
         quantity = self.table.quantity(cell, kind)
-        return None if quantity is None or quantity in self.hidden else self.rules.rounded(quantity.value)
+        if quantity is None or quantity in self.hidden or cell in self.table.unprinted:
+            return None
+        return self.rules.rounded(quantity.value)

@@ -50,12 +50,13 @@ class Search:
         self._guard(self.secrets.kept, rules.threshold)
         self.before = Reader(earlier) if earlier else None
         told = self.before.known if earlier else {}
-        self.choice = [
+        self.wholes = {whole for whole, _ in table.named_sums}
+        choice = [
             quantity
             for quantity in table.printed
             if quantity not in self.first and not self._told(told.get(quantity), quantity)
         ]
-        self.cost = {quantity: self._cost(quantity) for quantity in self.choice}
+        self.cost = {quantity: self._cost(quantity) for quantity in choice}
         self.fewest = linear_program([0] * len(self.cost), [1] * len(self.cost))
         for place, cost in enumerate(self.cost.values()):
             self.fewest.changeColCost(place, cost)
@@ -72,7 +73,7 @@ class Search:
 
     def _cost(self, quantity):
         """How much is lost by hiding a count: most with a whole, a little more with a larger one."""
-        is_whole = any(quantity.cell == whole for whole, _ in self.table.named_sums)
+        is_whole = quantity.cell in self.wholes
         return (3 if is_whole else 1) + quantity.value.bit_length() / 1000
 
     def proofs(self):
@@ -121,7 +122,7 @@ def hide_or_withhold(table, rules, earlier=()):
     Then every cell of it is hidden, the ones that are nothing too, so that it tells no more than if it were not
     there. If even the whole cannot be printed, the edition has no cell left.
     """
-    while table.figures:
+    while table.printed:
         try:
             return hide(table, rules, earlier)
         except NothingToHide as trouble:

@@ -51,7 +51,7 @@ class Secrets:
             if one.whole.kind == BASE and one.whole.cell not in table.figures and one.whole.value <= rules.small_base
         }
         of_few = {part for one in table.sums if rules.is_small(one.whole.value) for part in one.all_parts}
-        everything = {*table.printed, *(part for one in table.sums for part in one.all_parts)}
+        everything = {*table.printed, *(count for one in table.sums for count in (one.whole, *one.all_parts))}
         for quantity in everything:
             alike = quantity in of_few or (quantity.kind != BASE and quantity.cell in few)
             if alike or rules.is_small(quantity.value):

@@ -44,18 +44,28 @@ class Table:
 
     `sums` names wholes with their parts: breakdowns beside each other share a whole, crossed ones share parts too.
     What the parts leave over (people of whom it is not known) is worked out; where they are more than the whole,
-    because some people are in two of them, each part is only known to be no more than the whole.
+    because some people are in two of them, each part is only known to be no more than the whole. `exact_sums` may
+    hold or not, as a year's figure may be that of its quarters together, and say something only where they do.
+    `unprinted` are cells that are there and are not printed.
     """
 
-    def __init__(self, figures, sums=()):
+    def __init__(self, figures, sums=(), exact_sums=(), unprinted=()):
         self.figures = dict(figures)
-        self.named_sums = tuple((whole, tuple(parts)) for whole, parts in sums)
+        self.named_sums = _named(sums)
+        self.exact_sums = _named(exact_sums)
+        self.unprinted = frozenset(unprinted)
         self.printed = [
-            quantity for cell in self.figures for kind in (NUMBER, BASE) if (quantity := self.quantity(cell, kind))
+            quantity
+            for cell in self.figures
+            if cell not in self.unprinted
+            for kind in (NUMBER, BASE)
+            if (quantity := self.quantity(cell, kind))
         ]
         self.sums = [one for cell in self.figures for one in self._of_base(cell)]
         for whole, parts in self.named_sums:
             self.sums += self._added_up(whole, parts)
+        for whole, parts in self.exact_sums:
+            self.sums += self._added_up_exactly(whole, parts)
 
     def quantity(self, cell, kind):
         """A count of a cell, or None if the cell has no such count."""
@@ -66,7 +76,8 @@ class Table:
         """The same table with some cells left out."""
         kept = {cell: figure for cell, figure in self.figures.items() if cell not in cells}
         sums = [(whole, [part for part in parts if part in kept]) for whole, parts in self.named_sums if whole in kept]
-        return Table(kept, [(whole, parts) for whole, parts in sums if parts])
+        exact = [(whole, parts) for whole, parts in self.exact_sums if kept.keys() >= {whole, *parts}]
+        return Table(kept, [(whole, parts) for whole, parts in sums if parts], exact, self.unprinted)
 
     def _of_base(self, cell):
         others = self.quantity(cell, OTHERS)
@@ -89,9 +100,19 @@ class Table:
         if len(rests) == 3 and rests[BASE].value == rests[NUMBER].value + rests[OTHERS].value > 0:
             yield Sum(rests[BASE], tuple(rests[kind] for kind in (NUMBER, OTHERS) if rests[kind].value))
 
+    def _added_up_exactly(self, whole, parts):
+        for kind in (NUMBER, BASE, OTHERS):
+            total, counts = self.quantity(whole, kind), [self.quantity(part, kind) for part in parts]
+            if total and all(counts) and total.value == sum(count.value for count in counts):
+                yield Sum(total, tuple(counts))
+
     def _beside(self, total, counts):
         for count in counts:
             left = total.value - count.value
             if left >= 0:
                 rest = Quantity((total.cell, (count.cell,)), count.kind, left)
                 yield Sum(total, (count,), rest if left else None)
+
+
+def _named(sums):
+    return tuple((whole, tuple(parts)) for whole, parts in sums)

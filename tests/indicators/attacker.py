@@ -10,7 +10,10 @@ from math import inf
 import highspy
 import numpy
 
+from indicators.disclosure import Shown
+
 FAR = 100_000
+UNPRINTED = Shown(None, None, None)
 
 
 class Attacker:
@@ -33,13 +36,20 @@ class Attacker:
         bounds = self.bounds[self.column(name)]
         bounds[:] = max(bounds[0], least), min(bounds[1], most)
 
-    def read(self, figures, sums, shown, threshold, rounding):
-        """Take in one edition."""
+    def read(self, figures, sums, exact_sums, shown, threshold, rounding):
+        """Take in one edition. A cell that is not in `shown` is there, and was not printed."""
         small_wholes = self._small_wholes(figures, sums, threshold)
+        for whole, parts in exact_sums:
+            for kind in ("number", "base", "others"):
+                if adds_up(figures, whole, parts, kind) and 1 <= count(figures[whole], kind) <= threshold:
+                    small_wholes |= {(cell, kind) for cell in parts}
         for cell, figure in figures.items():
-            self._read_cell(cell, figure, shown[cell], small_wholes, threshold, rounding)
+            self._read_cell(cell, figure, shown.get(cell, UNPRINTED), small_wholes, threshold, rounding)
         for whole, parts in sums:
             self._read_sum(figures, whole, parts, threshold)
+        for whole, parts in exact_sums:
+            for kind in ("number", "base"):
+                self._read_exact_sum(figures, whole, parts, kind)
 
     def _small_wholes(self, figures, sums, threshold):
         """The counts of cells that are part of a whole that is small itself: there every part is hidden."""
@@ -68,7 +78,8 @@ class Attacker:
             both_shown = None not in (printed.number, printed.base)
             if kind == "others" and both_shown and not alike and not 1 <= value <= threshold:
                 self.between(name, *((threshold + 1, FAR) if value else (0, 0)))
-            if alike or kind != "others" or 1 <= value <= threshold:
+            is_hidden = kind != "others" and printed is not UNPRINTED
+            if alike or is_hidden or 1 <= value <= threshold:
                 self.secrets[name] = max(threshold, self.secrets.get(name, 0))
             if 1 <= value <= threshold and not alike:
                 self.between(name, 1, threshold)
@@ -105,6 +116,11 @@ class Attacker:
                 names.append((("rest", whole, parts), kind, left[kind]))
             self._add_up((whole, kind, total), names)
         self._read_rest(figures[whole], ("rest", whole, parts), left, threshold)
+
+    def _read_exact_sum(self, figures, whole, parts, kind):
+        if adds_up(figures, whole, parts, kind):
+            names = [(cell, kind, count(figures[cell], kind)) for cell in (whole, *parts)]
+            self._add_up(names[0], names[1:])
 
     def _read_rest(self, whole, cell, left, threshold):
         few = 1 <= left.get("base", 0) <= 2 * threshold + 1
@@ -177,6 +193,11 @@ def count(figure, kind):
     if kind == "others":
         return None if figure.base is None or figure.number > figure.base else figure.base - figure.number
     return getattr(figure, kind)
+
+
+def adds_up(figures, whole, parts, kind):
+    counts = [count(figures[cell], kind) for cell in (whole, *parts)]
+    return None not in counts and counts[0] == sum(counts[1:])
 
 
 def broken(editions):

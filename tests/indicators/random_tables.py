@@ -16,7 +16,8 @@ def added_up(figures):
 
 
 class RandomTable:
-    """One breakdown, two beside each other, or two crossed; with bases or without; at times with a part not told.
+    """One breakdown, two beside each other, or two crossed, or a breakdown in each quarter and in the year; with bases
+    or without; at times with a part that is not told, or without the whole.
 
     Small numbers are common in it, and nothing, everybody and small bases too.
     """
@@ -24,11 +25,12 @@ class RandomTable:
     def __init__(self, random):
         self.random = random
         self.has_bases = random.random() < 0.6
-        self.shape = random.choice(["one", "one", "beside", "beside", "crossed"])
-        rows = 2 if self.shape == "crossed" else random.randint(2, 4)
+        self.shape = random.choice(["one", "one", "beside", "beside", "crossed", "in time"])
+        rows = 2 if self.shape in ("crossed", "in time") else random.randint(2, 4)
         columns = 1 if self.shape == "one" else random.randint(2, 3)
         self.cells = {(row, column): self._figure() for row in range(rows) for column in range(columns)}
         self.untold = {("row", random.randrange(rows))} if random.random() < 0.2 else set()
+        self.unprinted = {"all"} if random.random() < 0.1 else set()
 
     def _figure(self):
         number = self._count()
@@ -39,21 +41,23 @@ class RandomTable:
         most = random.choice([0, 0, 4, 9, 9, 40, 40, 300])
         return random.randint(min(1, most), most)
 
-    def figures_and_sums(self):
-        """The table's figures by cell, and its wholes with their parts."""
+    def facts(self):
+        """What a Table is made of: the figures by cell, the wholes with their parts, and what is not printed."""
         rows, columns = self._lines(0), self._lines(1)
         figures = {"all": added_up(self.cells.values())} | {row: added_up(parts) for row, parts in rows.items()}
-        sums = {"all by row": ("all", list(rows))}
+        sums, exact_sums = [("all", list(rows))], []
         if self.shape != "one":
             figures |= {column: added_up(parts) for column, parts in columns.items()}
-            sums["all by column"] = ("all", list(columns))
-        if self.shape == "crossed":
+            sums.append(("all", list(columns)))
+        if self.shape in ("crossed", "in time"):
             figures |= self.cells
-            sums |= {line: (line, self._cells_in(line)) for line in [*rows, *columns]}
-        told = {cell: figure for cell, figure in figures.items() if cell not in self.untold}
-        return told, [
-            (whole, tuple(part for part in parts if part in told)) for whole, parts in sums.values() if whole in told
-        ]
+            sums += [(line, self._cells_in(line)) for line in [*rows, *columns]]
+        if self.shape == "in time":
+            exact_sums = [sums.pop(0), *sums[len(rows) + 1 :]]
+            sums = sums[: len(rows) + 1]
+        figures = {cell: figure for cell, figure in figures.items() if cell not in self.untold}
+        exact_sums = [(whole, parts) for whole, parts in exact_sums if figures.keys() >= {whole, *parts}]
+        return figures, _told(sums, figures), exact_sums, self.unprinted
 
     def _lines(self, side):
         """The rows or the columns, each with its figures."""
@@ -75,3 +79,7 @@ class RandomTable:
             self.cells[cell] = Figure(number, base)
         if self.random.random() < 0.5:
             self.untold = set()
+
+
+def _told(sums, figures):
+    return [(whole, [part for part in parts if part in figures]) for whole, parts in sums if whole in figures]
