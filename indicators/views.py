@@ -40,6 +40,7 @@ class IndicatorDetail(DetailView):
 
     def get_queryset(self):
         figures = Measurement.objects.by_date().annotate(replaced_at=F("superseded_by__entered_at"))
+        figures = figures.select_related("part__breakdown")
         return Indicator.objects.select_related("owner").prefetch_related(
             Prefetch("measurements", figures, to_attr="figures"), "targets__set_by"
         )

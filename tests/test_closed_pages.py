@@ -125,6 +125,9 @@ def values(action, reporter, member):
     builders.an_item(meeting)
     builders.a_word_template()
     builders.a_pack_document(builders.a_frozen_pack(meeting))
+    measured = builders.a_measurement(part=builders.a_breakdown("South").parts.get())
+    builders.a_measurement(measured.indicator)
+    brought = builders.an_import(plan)
     person_type = ContentType.objects.get_for_model(Person)
     yield {
         "foundations:plan-detail": {"slug": plan.slug},
@@ -134,8 +137,9 @@ def values(action, reporter, member):
         "foundations:duty-detail": {"letter": "a"},
         "keepers:post-detail": {"slug": action.leads.get().post.slug},
         "keepers:demo-sign-in": {"handle": "chair"},
-        "indicators:indicator-detail": {"reference": builders.an_indicator().reference},
+        "indicators": {"reference": measured.indicator.reference, "pk": measured.part.breakdown.pk, "kind": "svg"},
         "actions:story-detail": {"slug": "a-story"},
+        **dict.fromkeys([name for name, _ in ADDRESSES if name.startswith("actions:import-")], {"pk": brought.pk}),
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
         "people": {"slug": action.leads.get().post.slug, "pk": member.pk},
         "meetings:calendar-feed": {"secret": CalendarFeed.objects.create(person=member).secret},

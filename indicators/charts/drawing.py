@@ -1,0 +1,257 @@
+"""How a line over time is drawn: in layers of marks, each with a name that stands in the picture too."""
+
+import json
+import math
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
+
+import altair as alt
+
+from promise_tracker.charts import BLUE, PAPER, QUIET, SKY, SMALL, described, in_words, rows, scale_of
+
+# What a letter is wide, of its height, and how far apart words stand at least.
+WIDTH, APART = 0.55, 8
+NOTHING_KNOWN = date(2000, 1, 1)
+ON, UP = alt.X("on:T"), alt.Y("value:Q")
+
+
+class Drawing:
+    """A line, in the room of one size."""
+
+    def __init__(self, line, size):
+        self.line, self.size = line, size
+        days = [dot.on for dot in line.dots] + [goal.on for goal in line.goals] or [NOTHING_KNOWN]
+        margin = max((max(days) - min(days)) * 0.05, timedelta(days=20))
+        self.first, self.last = min(days) - margin, max(days) + margin
+
+    def described(self):
+        parts = [self.goals, self.ways, self.nothing, self.breaks, self.lines, self.gaps, self.dots, self.numbers]
+        return described([self.axes(), *(layer for part in parts for layer in part())], self.size)
+
+    # The frame
+
+    @cached_property
+    def heights(self):
+        """Where the lines across are."""
+        limits = [value for goal in self.line.goals for value in (goal.low, goal.high) if value is not None]
+        most = 100 if self.line.after == "%" else math.inf
+        return scale_of([*(dot.value for dot in self.line.shown), *limits], most)
+
+    @property
+    def along(self):
+        """The days that are named along the bottom: the figures' own where there is room, else even steps of time."""
+        named = {dot.on: dot.short for dot in sorted(self.line.dots, key=lambda dot: dot.on)}
+        if named and self._has_room_for(named.items()):
+            return named
+        steps = even_steps(min(named, default=self.first), self.last, self.size.ticks)
+        return steps if len(steps) > 1 or not named else dict([*named.items()][:1])
+
+    def axes(self):
+        along = self.along
+        words = json.dumps({moment(day): name for day, name in along.items()})
+        return (
+            alt.Chart(rows([{"on": moment(self.first), "value": self.heights[0]}]), name="axes")
+            .mark_point(opacity=0)
+            .encode(
+                ON.scale(type="utc", domain=[moment(self.first), moment(self.last)], nice=False).axis(
+                    values=[moment(day) for day in along],
+                    labelExpr=f"{words}[time(datum.value)]",
+                    labelOverlap="greedy",
+                    grid=False,
+                    domain=self.heights[0] == 0,
+                ),
+                UP.scale(domain=[self.heights[0], self.heights[-1]], nice=False).axis(
+                    values=self.heights,
+                    labelExpr=in_words(self.heights, self.line.before, self.line.after),
+                    domain=False,
+                    ticks=False,
+                ),
+            )
+        )
+
+    def nothing(self):
+        """Where nothing is, if there is less than that."""
+        if self.heights[0] < 0:
+            yield alt.Chart(rows([{"value": 0}]), name="nothing").mark_rule(color=QUIET).encode(UP)
+
+    # The figures
+
+    def lines(self):
+        for name, wanted, dash in (("solid", False, [1, 0]), ("dashed", True, [5, 4])):
+            joined = [
+                {"on": moment(dot.on), "value": dot.value, "stroke": number}
+                for number, (dots, is_provisional) in enumerate(self.line.strokes)
+                for dot in dots
+                if is_provisional == wanted
+            ]
+            if joined:
+                yield (
+                    alt.Chart(rows(joined), name=name)
+                    .mark_line(color=BLUE, strokeWidth=2.5, strokeDash=dash)
+                    .encode(ON, UP, alt.Detail("stroke:N"))
+                )
+
+    def dots(self):
+        apart = self.size.width / max(len(self.line.shown), 1)
+        area = max(6, min(64, (apart * 0.45) ** 2))
+        for name, wanted, fill in (("final", False, BLUE), ("provisional", True, PAPER)):
+            dots = [_at(dot) for dot in self.line.shown if dot.is_provisional == wanted]
+            if dots:
+                yield (
+                    alt.Chart(rows(dots), name=name)
+                    .mark_point(
+                        shape="circle", size=area, fill=fill, stroke=BLUE, strokeWidth=2 if area > 20 else 1, opacity=1
+                    )
+                    .encode(ON, UP)
+                )
+
+    def gaps(self):
+        gaps = [{"on": moment(dot.on)} for dot in self.line.dots if dot.value is None]
+        if gaps:
+            yield (
+                alt.Chart(rows(gaps), name="gaps")
+                .mark_text(text="×", color=QUIET, fontSize=self.size.letters + 2, baseline="bottom")
+                .encode(ON, y=alt.value("height"))
+            )
+
+    def breaks(self):
+        """An upright line half-way between the last figure of a run and the first of the next."""
+        breaks = []
+        for left, right in pairwise(self.line.runs):
+            middle = left[-1].on + (right[0].on - left[-1].on) / 2
+            inwards = ("left", 5) if self._pixels(self.last - middle) > 100 else ("right", -5)
+            breaks.append({"on": moment(middle), "words": "Break", "align": inwards[0], "dx": inwards[1]})
+        if not breaks:
+            return
+        yield (
+            alt.Chart(rows(breaks), name="breaks").mark_rule(color=QUIET, strokeWidth=2, strokeDash=[2, 3]).encode(ON)
+        )
+        if self.size is not SMALL and len(breaks) <= self.size.ticks // 2:
+            yield (
+                alt.Chart(rows(breaks), name="break_words")
+                .mark_text(align=alt.ExprRef("datum.align"), dx=alt.ExprRef("datum.dx"), baseline="top", color=QUIET)
+                .encode(ON, alt.Text("words:N"), y=alt.value(0))
+            )
+
+    def numbers(self):
+        """The numbers beside the figures, over an edge of paper so that no line runs through them."""
+        all_of_them = self._has_room_for([(dot.on, dot.text) for dot in self.line.shown])
+        low = self.heights[0] + (self.heights[-1] - self.heights[0]) / 8
+        placed = [
+            _at(dot) | beside(number, run, low)
+            for run in self.line.shown_runs
+            for number, dot in enumerate(run)
+            if all_of_them or number in (0, len(run) - 1)
+        ]
+        edge = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+        for name, look in (("number_edges", edge), ("numbers", {})) if placed else ():
+            yield (
+                alt.Chart(rows(placed), name=name)
+                .mark_text(
+                    align=alt.ExprRef("datum.align"),
+                    dx=alt.ExprRef("datum.dx"),
+                    dy=alt.ExprRef("datum.dy"),
+                    fontSize=self.size.letters,
+                    **look,
+                )
+                .encode(ON, UP, alt.Text("text:N"))
+            )
+
+    # The targets
+
+    def goals(self):
+        """What each target allows, from the day of the one before it up to its own."""
+        since, bands, edges, words = self.first, [], [], []
+        for goal in sorted(self.line.goals, key=lambda goal: goal.on):
+            span = {"on": moment(since), "until": moment(goal.on)}
+            low = self.heights[0] if goal.low is None else goal.low
+            high = self.heights[-1] if goal.high is None else goal.high
+            bands.append(span | {"value": low, "upper": high})
+            limits = [value for value in (goal.low, goal.high) if value is not None]
+            edges += [span | {"value": value} for value in limits]
+            text = f"Target: {goal.words.rpartition(' by ')[0]}"
+            drawn_until = max([since, *(dot.on for dot in self.line.shown if dot.on < goal.on)])
+            if self._width_of(text) < self._pixels(goal.on - drawn_until):
+                # Inside what it allows: over the lower edge, or under the upper one.
+                words.append(
+                    {"on": moment(goal.on), "value": limits[0], "text": text, "dy": 11 if goal.low is None else -9}
+                )
+            since = goal.on
+        until = alt.X2("until:T")
+        if bands:
+            yield (
+                alt.Chart(rows(bands), name="targets").mark_rect(color=SKY).encode(ON, until, UP, alt.Y2("upper:Q"))
+            )
+            yield (
+                alt.Chart(rows(edges), name="target_edges")
+                .mark_rule(color=BLUE, strokeWidth=1.5, strokeDash=[8, 3, 2, 3])
+                .encode(ON, until, UP)
+            )
+        if words:
+            yield (
+                alt.Chart(rows(words), name="target_words")
+                .mark_text(
+                    align="right", dx=-4, dy=alt.ExprRef("datum.dy"), color=BLUE, fontSize=self.size.letters - 1
+                )
+                .encode(ON, UP, alt.Text("text:N"))
+            )
+
+    def ways(self):
+        ends = [
+            {"on": moment(day), "value": value, "way": number}
+            for number, way in enumerate(self.line.ways)
+            for day, value in way
+        ]
+        if ends:
+            yield (
+                alt.Chart(rows(ends), name="ways")
+                .mark_line(color=QUIET, strokeWidth=1.5, strokeDash=[1, 4], strokeCap="round")
+                .encode(ON, UP, alt.Detail("way:N"))
+            )
+
+    # Room
+
+    def _pixels(self, days):
+        """How wide a time is drawn, in what is left beside the names of the heights."""
+        return days / (self.last - self.first) * (self.size.width - 4 * self.size.letters)
+
+    def _width_of(self, words):
+        return len(words) * self.size.letters * WIDTH
+
+    def _has_room_for(self, named):
+        """Whether words that stand centred at their days leave room between them."""
+        return all(
+            self._pixels(b - a) > (self._width_of(left) + self._width_of(right)) / 2 + APART
+            for (a, left), (b, right) in pairwise(named)
+        )
+
+
+def beside(number, run, low):
+    """Where the number of a figure stands: inwards at the ends of a run, and on the side that the line leaves free."""
+    value = run[number].value
+    neighbours = [run[other].value for other in (number - 1, number + 1) if 0 <= other < len(run)]
+    below = bool(neighbours) and value > low and all(other > value for other in neighbours)
+    align, dx = "center", 0
+    if len(run) > 1 and number in (0, len(run) - 1):
+        align, dx = ("left", -4) if number == 0 else ("right", 4)
+    return {"align": align, "dx": dx, "dy": 18 if below else -12}
+
+
+def even_steps(first, last, at_most):
+    """Days at even steps of whole months, with their names, not more of them than there is room for."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    step = next((step for step in (1, 2, 3, 6, 12, 24, 60, 120, 240) if months / step < at_most), 600)
+    count = first.year * 12 + first.month - 1
+    starts = range(-(-count // step) * step, last.year * 12 + last.month, step)
+    days = [day for day in (date(month // 12, month % 12 + 1, 1) for month in starts) if first <= day <= last]
+    return {day: f"{day:%Y}" if step >= 12 else f"{day:%b %Y}" for day in days or [first]}
+
+
+def moment(day):
+    """A day as the drawing knows it, whatever zone the machine is in."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
+
+
+def _at(dot):
+    return {"on": moment(dot.on), "value": dot.value, "text": dot.text}

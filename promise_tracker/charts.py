@@ -1,0 +1,187 @@
+"""Charts: described by Altair, drawn without a browser and without a network, as SVG for pages and PDF, PNG for Word.
+
+A chart is a frozen dataclass of plain data that can describe itself at a size. What is drawn of it depends on nothing
+else, so the same data are never drawn twice, however often they are asked for and by how many.
+"""
+
+import hashlib
+import json
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import altair as alt
+import vl_convert
+from csp.constants import NONE
+from csp.decorators import csp
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from .editions import release
+
+FONTS = Path(__file__).resolve().parent / "documents" / "fonts"
+
+# The names of the site's own palette; in grey their lightness still tells them apart.
+INK, QUIET, FAINT, PAPER = "#1a1a1a", "#5e5e5e", "#ebebeb", "#ffffff"
+BLUE, SKY = "#00437e", "#d9effc"
+# Readers who lack the first have one of the others; all of them are about as wide.
+FONT = "Roboto, Arial, Helvetica, sans-serif"
+A_MONTH = 31 * 24 * 3600
+# Twice as sharp as a screen, for paper.
+SHARPNESS = 3
+SVG = "image/svg+xml"
+LARGEST_SCALES = [(10**9, "bn"), (10**6, "m")]
+
+# Each layer keeps its own few rows, so that a description can be read.
+alt.data_transformers.consolidate_datasets = False
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much room there is, in pixels, letters of what height fit into it, and how many dates along the bottom."""
+
+    name: str
+    width: int
+    height: int
+    letters: int
+    ticks: int
+
+
+WIDE = Size("wide", 720, 320, 14, 8)
+NARROW = Size("narrow", 340, 280, 13, 4)
+SMALL = Size("small", 260, 150, 12, 3)
+SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
+
+
+def described(layers, size, *, height=None):
+    """Layers of marks as a whole description in the site's look."""
+    return (
+        alt.layer(*layers)
+        .properties(
+            width=size.width,
+            height=height or size.height,
+            background=PAPER,
+            padding=4,
+            autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        )
+        .configure(font=FONT, aria=False)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=size.letters,
+            labelColor=INK,
+            gridColor=FAINT,
+            domainColor=QUIET,
+            tickColor=QUIET,
+            labelPadding=6,
+            title=None,
+        )
+        .configure_text(fontSize=size.letters, color=INK)
+        .configure_legend(
+            labelFontSize=size.letters, labelLimit=0, title=None, orient="bottom", symbolStrokeWidth=1, offset=8
+        )
+        .to_dict()
+    )
+
+
+def rows(values):
+    """Plain rows as a chart's data."""
+    return alt.InlineData(values=[dict(value) for value in values])
+
+
+def whole(value):
+    """A number as a spreadsheet should have it: 12 and not 12.0."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+# Axes
+
+
+def scale_of(values, most=math.inf):
+    """Where an axis for these values has its lines. It begins at nothing, so that no change looks larger than it is,
+    and ends at `most` if no value is above that."""
+    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    if low == high:
+        return [0.0, 1.0]
+    step = _step((high - low) * 1.1 / 4)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    # Room for the words over the highest point and under the lowest.
+    last += high > 0 and last * step - high < step / 3
+    first -= low < 0 and low - first * step < step / 3
+    lines = [round(n * step, 9) for n in range(first, last + 1)]
+    return [line for line in lines if line <= most or most < high]
+
+
+def _step(least):
+    """The next larger of 1, 2, 5, 10, 20, ..."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least * 0.999)
+
+
+def in_words(ends, before="", after=""):
+    """An expression that writes the numbers of an axis: 1,000, £3.5m, 40%."""
+    largest = max(map(abs, ends))
+    scale, letter = next(((scale, letter) for scale, letter in LARGEST_SCALES if largest >= scale * 2), (1, ""))
+    exact = (places for places in range(9) if all(round(end / scale, places) == end / scale for end in ends))
+    places = next(exact, 9)
+    number = f"format(abs(datum.value) / {scale}, ',.{places}f')"
+    sign = "(datum.value < 0 ? '\N{MINUS SIGN}' : '')"
+    return f"datum.value == 0 ? '{before}0{after}' : {sign} + '{before}' + {number} + '{letter}{after}'"
+
+
+# Drawing
+
+
+def svg_of(description, title):
+    """The chart as SVG that holds no script and asks for nothing from elsewhere. `title` says what it shows."""
+    _fonts_known()
+    svg = vl_convert.vegalite_to_svg(json.dumps(description), vl_version="6.4", allowed_base_urls=[])
+    about = f'<svg role="img" aria-label="{escape(title)}"'
+    return svg.replace("<svg", about, 1).replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
+
+
+def png_of(svg):
+    """The same picture in dots, for Word."""
+    _fonts_known()
+    return vl_convert.svg_to_png(svg, scale=SHARPNESS)
+
+
+@cache
+def _fonts_known():
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def size_of(svg):
+    """The width and the height of a drawn chart, in pixels."""
+    return tuple(int(float(re.search(rf'<svg[^>]*\b{side}="([\d.]+)"', svg)[1])) for side in ("width", "height"))
+
+
+def key_of(chart, size):
+    """What changes when the picture would: with the data, and with the code that draws them."""
+    return hashlib.sha256(repr((chart, size, release())).encode()).hexdigest()
+
+
+def drawn(chart, size):
+    """The SVG of a chart, drawn once for all workers."""
+    return caches["default"].get_or_set(
+        f"chart-{key_of(chart, size)}", lambda: svg_of(chart.described(size), chart.says), A_MONTH
+    )
+
+
+# Serving
+
+
+# An image that somebody opens by itself is a page, and may do nothing at all.
+@csp({"default-src": [NONE], "base-uri": [NONE], "form-action": [NONE], "frame-ancestors": [NONE]})
+def chart_response(request, chart, size):
+    """A chart as an image, or the answer that the browser has it already: then nothing is drawn."""
+    tag = f'"{key_of(chart, size)}"'
+    response = get_conditional_response(request, etag=tag)
+    if response is None or response.status_code != 304:
+        response = HttpResponse(drawn(chart, size), content_type=SVG)
+    response["ETag"] = tag
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
