@@ -86,3 +86,8 @@ def can_speak_for_same_work(other, *, person, on):
     return can_report_on(other, person=person, on=on) or not (
         other.leads.filter(reports=True).exists() or other.reporters.in_force(on).exists()
     )
+
+
+def may_import(facts):
+    """Data officers bring plans in; nobody else sees the documents they come from."""
+    return facts.is_data_officer

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from promise_tracker.spreadsheets import KINDS
 
+from . import import_views as imports
 from . import views
 from .report_views import (
     CheckAnswers,
@@ -37,6 +38,14 @@ urlpatterns = [
     path("actions/<slug:reference>/nothing-changed/", NothingChanged.as_view(), name="update-nothing-changed"),
     path("evidence/<int:pk>/", EvidenceDownload.as_view(), name="evidence-download"),
     path("evidence/<int:pk>/remove/", EvidenceRemove.as_view(), name="evidence-remove"),
+    path("imports/", imports.ImportList.as_view(), name="import-list"),
+    path("imports/new/", imports.ImportNew.as_view(), name="import-new"),
+    path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import-detail"),
+    path("imports/<int:pk>/columns/", imports.ImportColumns.as_view(), name="import-columns"),
+    path("imports/<int:pk>/doubts/", imports.ImportDoubts.as_view(), name="import-doubts"),
+    path("imports/<int:pk>/confirm/", imports.ImportConfirm.as_view(), name="import-confirm"),
+    path("imports/<int:pk>/throw-away/", imports.ImportThrowAway.as_view(), name="import-throw-away"),
+    path("imports/<int:pk>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
     path("stories/", views.StoryList.as_view(), name="story-list"),
     path("stories/<slug:slug>/", views.StoryDetail.as_view(), name="story-detail"),
     path("search/", views.Search.as_view(), name="search"),

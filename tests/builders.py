@@ -5,7 +5,8 @@ from itertools import count
 
 from django.utils import timezone
 
-from actions.models import Action, Lead, Outlook, ProgressUpdate, Stage
+from actions.models import Action, Lead, Outlook, PlanImport, ProgressUpdate, Stage
+from actions.reading.grid import Line, packed
 from foundations.models import Foundation, Plan, PlanStanding, Theme
 from indicators.models import Breakdown, Indicator, IndicatorKind, Measurement, Part, Target
 from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
@@ -79,6 +80,24 @@ def an_action(**facts):
             "title": f"Action {n}",
             "wording": f"The wording of action {n}",
             "due_on": date(2030, 3, 31),
+        }
+        | facts
+    )
+
+
+def an_import(plan=None, *rows, **facts):
+    """A document that is being prepared: rows of action, timescale and lead posts under their headings."""
+    plan = plan or a_plan(standing=PlanStanding.DRAFT)
+    table = [["Action", "Timescale", "Lead Officer"], *(rows or [["Listen to children", "2024", "Head of Listening"]])]
+    lines = [Line(f"row {number}", list(cells)) for number, cells in enumerate(table, 1)]
+    return PlanImport.objects.create(
+        **{
+            "plan": plan,
+            "name": "plan.docx",
+            "sha256": "0" * 64,
+            "lines": packed(lines),
+            "read_by": facts.pop("read_by", None) or a_person(),
+            "read_at": timezone.now(),
         }
         | facts
     )

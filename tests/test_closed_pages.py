@@ -47,6 +47,14 @@ ONLY_FOR = {
     "actions:evidence-download": ["reporter"],
     "actions:update-nothing-changed": ["reporter"],
     "people:post-hand-over": ["data_officer"],
+    "actions:import-list": ["data_officer"],
+    "actions:import-new": ["data_officer"],
+    "actions:import-detail": ["data_officer"],
+    "actions:import-columns": ["data_officer"],
+    "actions:import-doubts": ["data_officer"],
+    "actions:import-confirm": ["data_officer"],
+    "actions:import-throw-away": ["data_officer"],
+    "actions:import-undo": ["data_officer"],
     "meetings:series-new": ["chair", "support"],
     "meetings:reminder-list": ["chair", "support", "data_officer"],
     "meetings:reminder-returned": ["chair", "support", "data_officer"],
@@ -128,6 +136,7 @@ def values(action, reporter, member):
     measured = builders.a_measurement(part=builders.a_breakdown("South").parts.get())
     builders.a_measurement(measured.indicator)
     brought = builders.an_import(plan)
+    brought = builders.an_import(plan)
     person_type = ContentType.objects.get_for_model(Person)
     yield {
         "foundations:plan-detail": {"slug": plan.slug},
@@ -139,6 +148,7 @@ def values(action, reporter, member):
         "keepers:demo-sign-in": {"handle": "chair"},
         "indicators": {"reference": measured.indicator.reference, "pk": measured.part.breakdown.pk, "kind": "svg"},
         "actions:story-detail": {"slug": "a-story"},
+        **dict.fromkeys([name for name, _ in ADDRESSES if name.startswith("actions:import-")], {"pk": brought.pk}),
         **dict.fromkeys([name for name, _ in ADDRESSES if name.startswith("actions:import-")], {"pk": brought.pk}),
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
         "people": {"slug": action.leads.get().post.slug, "pk": member.pk},

@@ -1,6 +1,7 @@
 """What is done: the actions of the plans, what is said of them, and what stands behind the words."""
 
 from .action import Action, DutyServed, FundingCondition, Lead, Milestone, Reporter
+from .imports import ImportStanding, PlanImport
 from .progress import EVIDENCE_ENDINGS, FINISHED, IN_TROUBLE, Evidence, Outlook, ProgressUpdate, Stage, Standing
 from .testimony import Consent, Statement, Story, Unit, Verdict, Voice
 
@@ -13,9 +14,11 @@ __all__ = [
     "DutyServed",
     "Evidence",
     "FundingCondition",
+    "ImportStanding",
     "Lead",
     "Milestone",
     "Outlook",
+    "PlanImport",
     "ProgressUpdate",
     "Reporter",
     "Stage",

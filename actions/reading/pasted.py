@@ -15,7 +15,7 @@ BLOCKS = {"p", "div", "li", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 UNREAD = {"script", "style", "del", "s", "strike", "template", "title", "head"}
 EMPTY = {"br", "col", "img", "input", "meta", "link", "hr"}
-PARAGRAPHS = re.compile(r"</p>\s*<p[^>]*>|</?p[^>]*>", re.IGNORECASE)
+PARAGRAPHS = re.compile(r"</p> *<p[^>]*>|</?p[^>]*>", re.IGNORECASE)
 # An Excel cell with lines in it stands in quotation marks that are closed on a later line.
 QUOTED = re.compile(r'(?:^|\t)"(?:[^"\t\n]|"")*\n', re.MULTILINE)
 

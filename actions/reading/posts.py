@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from .wording import alike, bare, begins_small, flat, hangs
 
@@ -211,15 +212,22 @@ def kind_of(title):
     return "forum" if FORUM.search(plain) and not has_rank else "post"
 
 
+@lru_cache(maxsize=4096)
+def words_of(title):
+    """The bare words of a title, and which of them are an organisation's letters."""
+    letters = {word.casefold() for word in re.findall(r"\b[A-Z]{2,6}\b", title)}
+    return bare(title).split(), letters
+
+
 def is_like(one, other):
     """Whether two titles may be one post: the same words but for an ending, or for an organisation's letters."""
-    short, long = sorted([bare(one).split(), bare(other).split()], key=len)
+    (short, some), (long, others) = sorted([words_of(one), words_of(other)], key=lambda found: len(found[0]))
     if len(short) < len(long):
-        letters = {word for text in (one, other) for word in re.findall(r"\b[A-Z]{2,6}\b", text)}
-        kept = [word for word in long if word.upper() not in letters or word in short]
-        return kept == short
+        return [word for word in long if word in short or word not in some | others] == short
     pairs = [(a, b) for a, b in zip(short, long, strict=True) if a != b]
-    return bool(pairs) and all(SequenceMatcher(None, a, b).ratio() > 0.8 for a, b in pairs)
+    if not pairs or 2 * len(pairs) > len(short) or any(a[:3] != b[:3] or a.isdigit() for a, b in pairs):
+        return False
+    return all(SequenceMatcher(None, a, b).ratio() > 0.8 for a, b in pairs)
 
 
 def most_alike(title, posts, most=200):

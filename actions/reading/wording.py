@@ -34,10 +34,14 @@ def flat(text):
     return " ".join(str(text).split())
 
 
+def plain(text):
+    """Text with one kind of quote and dash, single spaces, and no space around a dash: what is left is its words."""
+    return re.sub(r" ?- ?", "-", flat(text).translate(ONE_KIND))
+
+
 def fold(text):
-    """Text for comparing: one kind of quote and dash, small letters, single spaces, no space around a dash."""
-    folded = flat(text).translate(ONE_KIND).casefold()
-    return re.sub(r" ?- ?", "-", folded)
+    """The same in small letters, for comparing."""
+    return plain(text).casefold()
 
 
 def bare(text):
@@ -77,3 +81,15 @@ def joined(above, below, between=" "):
         return above or below
     cut_at_hyphen = re.search(r"\w[-‐‑]$", above) and not re.match(r"(and|or)\b", below)
     return f"{above}{'' if cut_at_hyphen else between}{below}"
+
+
+def changed_words(before, after):
+    """The two texts as one: [(kind, words)], where kind is "same", "out" or "in"."""
+    old, new = before.split(), after.split()
+    pieces = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(("same", " ".join(old[a:b])))
+        else:
+            pieces += [(side, " ".join(words)) for side, words in (("out", old[a:b]), ("in", new[c:d])) if words]
+    return pieces

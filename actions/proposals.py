@@ -1,0 +1,407 @@
+"""What a document would change: each of its rows beside what the plan says now."""
+
+import hashlib
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Prefetch, TextChoices
+
+from foundations.models import DutyWording, Foundation, Plan, PlanStanding, PriorityArea, Theme
+from indicators.models import Indicator
+from keepers.models import Post, PostSpelling
+from promise_tracker.lists import ListOf
+
+from .models import Action, DutyServed
+from .reading.doubts import Doubts
+from .reading.duties import KnownDuty
+from .reading.grid import unpacked
+from .reading.plan import Known, Row, read_plan
+from .reading.posts import KnownPost
+from .reading.wording import bare, flat, fold, plain
+
+# From here on two wordings are one action that was changed; between these two it is asked.
+SAME, PERHAPS = 0.85, 0.5
+NEW, OUT = "new", "out"
+ADOPTED = "{reference} stands in {plan}, which is {standing}: its words stay as they were adopted."
+CLOSED = "{plan} is closed and takes no new actions."
+# Fields of an action that print a cell, by the field of the document.
+PRINTED = {
+    "wording": "wording",
+    "timescale": "timescale_printed",
+    "leads": "leads_printed",
+    "outcomes": "outcomes",
+    "indicators": "indicators_printed",
+    "areas": "priority_areas_printed",
+}
+LABELS = {
+    "theme": "Heading",
+    "wording": "Action",
+    "timescale": "Timescale",
+    "leads": "Lead posts",
+    "outcomes": "Outcomes",
+    "indicators": "Indicators",
+    "duties": "Duty",
+    "areas": "Priority areas",
+}
+
+
+class Kind(TextChoices):
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    DOUBT = "doubt", "In doubt"
+    REFUSED = "refused", "Refused"
+
+
+@dataclass
+class Proposed:
+    """One row of the document as it would become."""
+
+    row: Row
+    kind: Kind
+    reference: str = ""
+    action: Action | None = None
+    # (what, words before, words after)
+    differences: list = field(default_factory=list)
+    # The fields that differ.
+    changes: set = field(default_factory=set)
+    why: str = ""
+    # Where it stands: a theme or a foundation that is there, or the name of a theme that will be.
+    theme: Theme | None = None
+    foundation: Foundation | None = None
+    new_theme: str = ""
+
+
+@dataclass
+class State:
+    """What the tracker holds, as far as a document can be compared with it. A fixed number of queries."""
+
+    plan: Plan | None
+    prefix: str
+    posts: dict
+    themes: dict
+    foundations: dict
+    areas: dict
+    indicators: dict
+    duties: dict
+    actions: list
+    references: set
+    known: Known
+
+    @classmethod
+    def of(cls, plan, prefix):
+        spelled = ListOf(PostSpelling.objects.filter(post=OuterRef("pk")).order_by("printed"), "printed")
+        posts = list(Post.objects.annotate(spelled=spelled))
+        wordings = DutyWording.objects.filter(in_force_until__isnull=True).select_related("duty")
+        duties = {wording.duty.letter: wording.duty for wording in wordings}
+        served = DutyServed.objects.values_list("words", "duty__letter").distinct()
+        themes = list(Theme.objects.filter(plan=plan)) if plan else []
+        foundations = list(Foundation.objects.all())
+        indicators = list(Indicator.objects.order_by("-reference"))
+        actions = []
+        if plan:
+            served_there = Prefetch("duties_served", DutyServed.objects.select_related("duty"))
+            actions = list(plan.actions.select_related("theme", "foundation").prefetch_related(served_there))
+        known = Known(
+            posts=[known_post(post) for post in posts],
+            duties=[KnownDuty(w.duty.letter, w.duty.name, w.text) for w in wordings],
+            duty_words=dict(served),
+            headings=[*(theme.name for theme in themes), *foundation_names(foundations)],
+            indicators=[indicator.name for indicator in indicators],
+            outcomes=[line for action in actions for line in action.outcomes.split("\n") if line],
+        )
+        return cls(
+            plan=plan,
+            prefix=plan.prefix if plan else prefix,
+            posts={post.slug: post for post in posts},
+            themes={fold(theme.name): theme for theme in themes},
+            foundations={fold(name): f for f in foundations for name in foundation_names([f])},
+            areas={fold(area.name): area for area in PriorityArea.objects.all()},
+            indicators={fold(indicator.name): indicator for indicator in indicators},
+            duties=duties,
+            actions=actions,
+            references=set(Action.objects.values_list("reference", flat=True)),
+            known=known,
+        )
+
+
+def known_post(post):
+    return KnownPost(post.slug, post.title, post.kind, tuple(each["printed"] for each in post.spelled))
+
+
+def foundation_names(foundations):
+    """A foundation as plans print it above their actions: "Voice", "Foundation: VOICE"."""
+    return [name for each in foundations for name in (each.name, f"Foundation: {each.name}")]
+
+
+@dataclass
+class Proposal:
+    """All that an import would do."""
+
+    rows: list
+    doubts: Doubts
+    notes: list
+    state: State
+    fields: set
+    segments: list
+    new_posts: dict
+    missing: list
+
+    @property
+    def counts(self):
+        """How many rows of each kind: [(kind, number)]."""
+        return [(kind, sum(row.kind == kind for row in self.rows)) for kind in Kind]
+
+    @property
+    def writes(self):
+        """Whether confirming would change anything."""
+        return any(row.kind in (Kind.NEW, Kind.CHANGED) for row in self.rows)
+
+    @property
+    def fingerprint(self):
+        """A text that differs when anything about the proposal does: nobody confirms what they have not seen."""
+        said = [
+            (p.kind, p.reference, p.action and p.action.pk, p.differences, p.why, p.new_theme, vars(p.row))
+            for p in self.rows
+        ]
+        return hashlib.sha256(repr((said, self.new_posts)).encode()).hexdigest()[:24]
+
+
+def propose(brought):
+    """The proposal that an import stands for now."""
+    state = State.of(brought.plan, brought.plan_prefix)
+    starts_on, ends_on = brought.period
+    reading = read_plan(
+        unpacked(brought.lines),
+        known=state.known,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        mapping=brought.mapping,
+        first=brought.headings_at,
+        choices=brought.choices,
+    )
+    rows = Comparison(reading, state).compare()
+    told = {row.action.pk for row in rows if row.action}
+    return Proposal(
+        rows=rows,
+        doubts=reading.doubts,
+        notes=reading.notes,
+        state=state,
+        fields=reading.fields,
+        segments=reading.segments,
+        new_posts=reading.new_posts,
+        missing=[action for action in state.actions if action.pk not in told],
+    )
+
+
+class Comparison:
+    """Finds for each row the action that it tells of, and what differs."""
+
+    def __init__(self, reading, state):
+        self.reading, self.state, self.doubts = reading, state, reading.doubts
+        self.by_words = defaultdict(list)
+        self.by_reference = {action.reference: action for action in state.actions}
+        self.word_sets = {action.pk: set(bare(action.wording).split()) for action in state.actions}
+        self.with_word = defaultdict(set)
+        for action in state.actions:
+            self.by_words[bare(action.wording)].append(action)
+            for word in self.word_sets[action.pk]:
+                self.with_word[word].add(action)
+        self.taken = {}
+        self.references = set(state.references)
+        self.number = 0
+
+    def compare(self):
+        found = [self.exact(row) for row in self.reading.rows]
+        proposed = []
+        first = {}
+        for row, action in zip(self.reading.rows, found, strict=True):
+            twin = first.setdefault(bare(row.wording), row)
+            proposed.append(self.proposed(row, action, twin if twin is not row else None))
+        return proposed
+
+    def exact(self, row):
+        """The action of this reference, or else of these very words, if no row above tells of it."""
+        action = self.by_reference.get(row.reference) or self.by_reference.get(self.numbered(row.reference))
+        if action is None and row.wording:
+            action = next((each for each in self.by_words[bare(row.wording)] if each.pk not in self.taken), None)
+        if action is None or action.pk in self.taken:
+            return None
+        self.taken[action.pk] = row
+        return action
+
+    def numbered(self, printed):
+        """A plain number as a reference of the plan: 7 is CP-07."""
+        return f"{self.state.prefix}-{int(printed):02}" if re.fullmatch(r"\d{1,4}", printed) else ""
+
+    def proposed(self, row, action, twin):
+        if not row.wording:
+            return Proposed(row, Kind.REFUSED, why="There is no action in this row.")
+        if twin and action is None:
+            if self.leave_out(row, twin):
+                return Proposed(row, Kind.REFUSED, why=f"Left out: {twin.places[0]} says the same.")
+        elif action is None:
+            action = self.similar(row)
+        if action:
+            return self.beside(row, action)
+        return self.new(row)
+
+    def leave_out(self, row, twin):
+        answer = self.ask(
+            "twin",
+            row,
+            question=f"The same words stand in {twin.places[0]}. Is this an action of its own?",
+            options=[(OUT, "No, leave it out"), (NEW, "Yes, it is another action")],
+            suggestion=OUT,
+            how_sure="The action’s words are the same.",
+        )
+        return answer == OUT
+
+    def similar(self, row):
+        """The action whose words are most like the row's, if it is likely to be the same one, changed."""
+        words = set(bare(row.wording).split())
+        shared = defaultdict(int)
+        for word in words:
+            for action in self.with_word[word]:
+                shared[action] += 1
+        free = [action for action in shared if action.pk not in self.taken]
+        likeness = {action: n / len(words | self.word_sets[action.pk]) for action, n in shared.items()}
+        best = max(free, key=lambda action: (likeness[action], -action.position), default=None)
+        if best is None or likeness[best] < PERHAPS:
+            return None
+        if likeness[best] < SAME:
+            answer = self.ask(
+                "same",
+                row,
+                question="Is this an action that the plan has already, or a new one?",
+                options=[(best.reference, f"It is {best.reference}: “{best.wording}”"), (NEW, "It is a new action")],
+                suggestion=best.reference if likeness[best] > 0.65 else NEW,
+                how_sure=f"{round(100 * likeness[best])} in 100 of their words are the same.",
+            )
+            if answer == NEW:
+                return None
+        self.taken[best.pk] = row
+        return best
+
+    def ask(self, kind, row, **asked):
+        doubt = self.doubts.ask(kind, f"{row.places[0]} {row.wording}", row.places[0], words=row.wording, **asked)
+        if not doubt.is_settled:
+            row.doubts.append(doubt.key)
+        return doubt.answer
+
+    # A row that the plan has
+
+    def beside(self, row, action):
+        differences, changes = [], set()
+        for name, before, after in self.told(row, action):
+            if name in self.reading.fields and plain(before) != plain(after):
+                differences.append((LABELS[name], before, after))
+                changes.add(name)
+        kind, why = Kind.CHANGED if changes else Kind.UNCHANGED, ""
+        if row.doubts:
+            kind = Kind.DOUBT
+        elif changes and self.state.plan.standing != PlanStanding.DRAFT:
+            plan = self.state.plan
+            kind = Kind.REFUSED
+            standing = plan.get_standing_display().lower()
+            why = ADOPTED.format(reference=action.reference, plan=plan.title, standing=standing)
+        proposed = Proposed(row, kind, action.reference, action, differences, changes, why)
+        if "theme" in changes:
+            self.place(proposed)
+        return proposed
+
+    def told(self, row, action):
+        """(field, what the plan says, what the document says)."""
+        stands = action.theme or action.foundation
+        before = {"theme": stands.name, "duties": duties_printed(action)}
+        before |= {name: getattr(action, attribute) for name, attribute in PRINTED.items()}
+        after = {
+            "theme": self.theme_named(row.theme) if row.theme else stands.name,
+            "wording": row.wording,
+            "timescale": row.timescale,
+            "leads": row.leads_printed,
+            "outcomes": row.outcomes,
+            "indicators": row.indicators_printed,
+            "duties": "\n".join(words for _, words in row.duties),
+            "areas": row.areas,
+        }
+        return [(name, before[name], after[name]) for name in LABELS]
+
+    def theme_named(self, name):
+        """What a heading is called here: a foundation's own name for "Foundation: VOICE"."""
+        found = self.state.themes.get(fold(name)) or self.state.foundations.get(fold(name))
+        return found.name if found else name
+
+    # A row that is new
+
+    def new(self, row):
+        plan = self.state.plan
+        proposed = Proposed(row, Kind.NEW)
+        self.place(proposed)
+        proposed.reference = self.reference_for(row)
+        if row.doubts:
+            proposed.kind = Kind.DOUBT
+        elif plan and plan.standing == PlanStanding.CLOSED:
+            proposed.kind, proposed.why = Kind.REFUSED, CLOSED.format(plan=plan.title)
+        elif why := too_long(row):
+            proposed.kind, proposed.why = Kind.REFUSED, why
+        return proposed
+
+    def place(self, proposed):
+        """Under which heading a row stands; asked once for all rows that stand under none."""
+        name = proposed.row.theme or self.fallback(proposed.row)
+        proposed.theme = self.state.themes.get(fold(name))
+        proposed.foundation = None if proposed.theme else self.state.foundations.get(fold(name))
+        if not (proposed.theme or proposed.foundation):
+            proposed.new_theme = name
+
+    def fallback(self, row):
+        there = [*self.state.themes.values(), *dict.fromkeys(self.state.foundations.values())]
+        doubt = self.doubts.ask(
+            "under",
+            "no heading",
+            row.places[0],
+            words=row.wording,
+            question="These actions stand under no heading. Where do they belong?",
+            options=[
+                ("All actions", "Under a new heading, “All actions”"),
+                *((each.name, each.name) for each in there),
+            ],
+            suggestion=there[0].name if len(there) == 1 else "All actions",
+            how_sure="The document prints no heading above them.",
+        )
+        if not doubt.is_settled:
+            row.doubts.append(doubt.key)
+        return doubt.answer
+
+    def reference_for(self, row):
+        """The reference that the document prints, if it can be one here; else the next of the plan."""
+        for printed in (self.numbered(row.reference), row.reference):
+            if printed and re.fullmatch(r"[A-Za-z0-9_-]{1,16}", printed) and printed not in self.references:
+                self.references.add(printed)
+                return printed
+        while True:
+            self.number += 1
+            reference = f"{self.state.prefix}-{self.number:02}"
+            if reference not in self.references:
+                self.references.add(reference)
+                return reference
+
+
+def duties_printed(action):
+    served = sorted(action.duties_served.all(), key=lambda served: served.duty.letter)
+    return "\n".join(each.words for each in served)
+
+
+def too_long(row):
+    """Why a row cannot be kept: something in it is longer than it is anywhere else."""
+    longest = [
+        ("timescale", row.timescale, 100),
+        ("heading", row.theme, 200),
+        ("list of priority areas", row.areas, 200),
+        *(("post’s title", printed, 200) for printed, _ in row.leads),
+        *(("indicator", name, 300) for name in row.indicators),
+    ]
+    what = next(((name, most) for name, words, most in longest if len(flat(words)) > most), None)
+    return f"Its {what[0]} is longer than {what[1]} characters." if what else ""
