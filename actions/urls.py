@@ -4,8 +4,8 @@ from django.urls import path, register_converter
 
 from promise_tracker.spreadsheets import KINDS
 
-from . import import_views as imports
 from . import views
+from .imports import views as imports
 from .report_views import (
     CheckAnswers,
     EvidenceAdd,

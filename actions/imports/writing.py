@@ -1,105 +1,21 @@
-"""What data officers do with an import: begin it, choose, confirm it in one go, and undo it as a whole."""
+"""Writes what a preview showed, and remembers what it did."""
 
-import hashlib
 import re
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.db.models import Max, ProtectedError
-from django.utils import timezone
+from django.db.models import Max
 from django.utils.text import slugify
 
 from foundations.models import Plan, PlanStanding, Theme
 from indicators.models import Indicator, IndicatorKind
 from keepers.models import Post, PostKind, PostSpelling
 
-from .importing.loading import keep_history
-from .importing.rows import fold as fold_spelling
-from .models import Action, DutyServed, ImportStanding, Lead, PlanImport, ProgressUpdate
-from .proposals import PRINTED, Kind, propose
-from .reading.grid import packed
-from .reading.posts import kind_of
-from .reading.wording import bare, flat, fold
-
-REPORTED = "{reference} has been reported on. An import can be undone only while nothing was reported against it."
-RESTED_ON = "Something rests on {what} by now, such as a question, a decision or a quotation. So the import stays."
-CHANGED_SINCE = "{reference} has been changed since. Undoing would lose that, so the import stays."
-
-
-class Overtaken(Exception):
-    """The plan, the import or its choices changed after the page was made."""
-
-
-@transaction.atomic
-def begin_import(*, name, found, content, plan=None, plan_facts=None, by):
-    """Keep a document as it was read. One that was brought into the plan before keeps the answers given then."""
-    if not by.is_staff:
-        raise PermissionDenied
-    brought = PlanImport(
-        plan=plan,
-        name=name[:200],
-        sha256=hashlib.sha256(content).hexdigest(),
-        lines=packed(found.lines),
-        read_by=by,
-        read_at=timezone.now(),
-        **(plan_facts or {}),
-    )
-    before = PlanImport.objects.filter(sha256=brought.sha256, plan=plan, standing=ImportStanding.CONFIRMED).first()
-    if plan and before:
-        brought.mapping, brought.choices = before.mapping, before.choices
-        brought.headings_at = before.headings_at
-    brought.full_clean()
-    brought.save()
-    return brought
-
-
-@transaction.atomic
-def choose(*, brought, by, choices=None, mapping=None, headings_at=None):
-    """Keep what a data officer takes columns for, or how they settle doubts. Other answers stay as they are."""
-    held = locked(brought, by)
-    if not held.is_open:
-        raise Overtaken
-    if mapping is not None:
-        held.mapping, held.headings_at = mapping, headings_at
-    held.choices |= choices or {}
-    held.save(update_fields=["mapping", "headings_at", "choices"])
-    return held
-
-
-def locked(brought, by):
-    if not by.is_staff:
-        raise PermissionDenied
-    return PlanImport.objects.select_for_update().get(pk=brought.pk)
-
-
-@transaction.atomic
-def throw_away(*, brought, by):
-    """Forget a document that was never confirmed."""
-    held = locked(brought, by)
-    if not held.is_open:
-        raise Overtaken
-    held.delete()
-
-
-@transaction.atomic
-def confirm_import(*, brought, fingerprint, by):
-    """Write all that the preview showed, or nothing. Confirming twice writes once."""
-    held = locked(brought, by)
-    if held.standing == ImportStanding.CONFIRMED:
-        return held
-    if not held.is_open:
-        raise Overtaken
-    proposal = propose(held)
-    if proposal.fingerprint != fingerprint or proposal.doubts.open or not proposal.writes:
-        raise Overtaken
-    writing = Writing(held, proposal, by)
-    writing.write()
-    held.plan, held.done = writing.plan, writing.done
-    held.standing = ImportStanding.CONFIRMED
-    held.confirmed_by, held.confirmed_at = by, timezone.now()
-    held.full_clean()
-    held.save()
-    return held
+from ..importing.loading import keep_history
+from ..importing.rows import fold as fold_spelling
+from ..models import Action, DutyServed, Lead
+from ..reading.posts import kind_of
+from ..reading.wording import bare, flat, fold
+from .proposals import PRINTED, Kind
+from .undoing import replace, snapshot
 
 
 class Writing:
@@ -294,16 +210,6 @@ class Writing:
         replace(action.leads, wanted, self.sign)
 
 
-def replace(rows, wanted, sign):
-    """Take the rows away that belong to an action, and put others in their place, all in its history."""
-    for row in rows.all():
-        sign(row)
-        row.delete()
-    for row in wanted:
-        sign(row)
-        row.save()
-
-
 def free_slug(model, title, longest=50):
     """A handle for a title that nothing else has."""
     base = slugify(title.replace("’", "").replace("'", ""))[: longest - 5].strip("-") or model._meta.model_name
@@ -328,105 +234,3 @@ def kind_of_indicator(name):
     if is_share:
         return IndicatorKind.PERCENTAGE
     return IndicatorKind.NUMBER if is_number else IndicatorKind.NARRATIVE
-
-
-# Undoing
-
-
-def snapshot(action):
-    """What an import may change of an action, to be compared and put back."""
-    names = [*PRINTED.values(), "funding_condition"]
-    return {
-        "fields": {name: getattr(action, name) for name in names}
-        | {name: getattr(action, name) and getattr(action, name).isoformat() for name in ("starts_on", "due_on")}
-        | {name: getattr(action, name) for name in ("theme_id", "foundation_id")},
-        "leads": [
-            [lead.post_id, lead.position, lead.is_accountable, lead.reports]
-            for lead in action.leads.order_by("position")
-        ],
-        "duties": [[served.duty_id, served.words] for served in action.duties_served.order_by("duty_id")],
-        "indicators": sorted(action.indicators.values_list("pk", flat=True)),
-        "areas": sorted(action.priority_areas.values_list("pk", flat=True)),
-    }
-
-
-def why_not_undone(brought):
-    """Why an import stays, in a sentence; nothing if it can be undone."""
-    made = brought.done.get("made", {}).get("actions.action", [])
-    changed = {each["action"]: each for each in brought.done.get("changed", [])}
-    reported = ProgressUpdate.objects.filter(action__in=[*made, *changed]).select_related("action").first()
-    if reported:
-        return REPORTED.format(reference=reported.action.reference)
-    for action in Action.objects.filter(pk__in=changed):
-        if snapshot(action) != changed[action.pk]["after"]:
-            return CHANGED_SINCE.format(reference=action.reference)
-    return ""
-
-
-def undo_import(*, brought, by):
-    """Take an import back as a whole: what it made goes, what it changed says again what it said before."""
-    try:
-        return _undo(brought, by)
-    except ProtectedError as rested_on:
-        what = next(iter(sorted(map(str, rested_on.protected_objects))), "it")
-        raise ValidationError(RESTED_ON.format(what=f"“{what}”")) from rested_on
-
-
-@transaction.atomic
-def _undo(brought, by):
-    held = locked(brought, by)
-    if held.standing == ImportStanding.UNDONE:
-        return held
-    if held.standing != ImportStanding.CONFIRMED:
-        raise Overtaken
-    if why := why_not_undone(held):
-        raise ValidationError(why)
-    for each in held.done["changed"]:
-        put_back(Action.objects.get(pk=each["action"]), each["before"], held, by)
-    Action.objects.filter(pk__in=held.done["made"].get("actions.action", [])).delete()
-    plan_is_made = "foundations.plan" in held.done["made"]
-    if plan_is_made:
-        held.plan_title, held.plan_prefix = held.plan.title, held.plan.prefix
-        held.plan_starts_on, held.plan_ends_on = held.plan.starts_on, held.plan.ends_on
-    plan, held.standing = held.plan, ImportStanding.UNDONE
-    held.undone_by, held.undone_at = by, timezone.now()
-    if plan_is_made:
-        held.plan = None
-    held.save()
-    take_away(held.done["made"], plan if plan_is_made else None)
-    return held
-
-
-def put_back(action, before, brought, by):
-    def sign(row):
-        row._change_reason, row._history_user = f"Undid what came from {brought.name}"[:100], by
-
-    for name, value in before["fields"].items():
-        setattr(action, name, value)
-    sign(action)
-    action.full_clean()
-    action.save()
-    leads = [
-        Lead(action=action, post_id=post, position=place, is_accountable=answers, reports=reports)
-        for post, place, answers, reports in before["leads"]
-    ]
-    replace(action.leads, leads, sign)
-    replace(action.duties_served, [DutyServed(action=action, duty_id=d, words=w) for d, w in before["duties"]], sign)
-    action.indicators.set(before["indicators"])
-    action.priority_areas.set(before["areas"])
-
-
-def take_away(made, plan):
-    """What was made besides the actions, unless something else rests on it by now."""
-    for model in (PostSpelling, Post, Indicator, Theme):
-        for row in model.objects.filter(pk__in=made.get(model._meta.label_lower, [])):
-            if not has_others(row):
-                row.delete()
-    if plan and not has_others(plan):
-        plan.delete()
-
-
-def has_others(row):
-    """Whether any row of the record leads to this one, besides the ways in which a post is printed."""
-    links = [each for each in row._meta.related_objects if each.related_model is not PostSpelling]
-    return any(each.related_model._base_manager.filter(**{each.field.name: row}).exists() for each in links)

@@ -8,21 +8,14 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.generic import DetailView, FormView, ListView, View
 
-from .import_forms import ColumnsForm, DoubtsForm, ImportForm
-from .import_services import (
-    Overtaken,
-    begin_import,
-    choose,
-    confirm_import,
-    throw_away,
-    undo_import,
-    why_not_undone,
-)
-from .models import PlanImport
-from .permissions import may_import
+from ..models import PlanImport
+from ..permissions import may_import
+from ..reading.grid import unpacked
+from ..reading.wording import changed_words
+from .forms import ColumnsForm, DoubtsForm, ImportForm
 from .proposals import Kind, propose
-from .reading.grid import unpacked
-from .reading.wording import changed_words
+from .services import Overtaken, begin_import, choose, confirm_import, throw_away, undo_import
+from .undoing import why_not_undone
 
 NOT_YOURS = "Only data officers bring plans in."
 MOVED_ON = "Something changed after that page was made. Look over it once more."

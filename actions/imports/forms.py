@@ -8,11 +8,11 @@ from django.core.validators import RegexValidator
 from foundations.models import Plan, PlanStanding
 from promise_tracker.forms import DateInput, Form, RadioSelect
 
-from .reading.columns import FIELDS, headings_of
-from .reading.files import MOST_BYTES, TOO_LARGE, read_file
-from .reading.grid import Refused
-from .reading.pasted import read_pasted
-from .reading.wording import flat
+from ..reading.columns import FIELDS, headings_of
+from ..reading.files import MOST_BYTES, TOO_LARGE, read_file
+from ..reading.grid import Refused
+from ..reading.pasted import read_pasted
+from ..reading.wording import flat
 
 NEW_PLAN = "new"
 # A choice among more than these is a list to open, not buttons.

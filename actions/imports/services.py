@@ -1,0 +1,114 @@
+"""What data officers do with an import: begin it, choose, confirm it in one go, and undo it as a whole."""
+
+import hashlib
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from ..models import ImportStanding, PlanImport
+from ..reading.grid import packed
+from .proposals import propose
+from .undoing import take_back, why_not_undone
+from .writing import Writing
+
+RESTED_ON = "Something rests on {what} by now, such as a question, a decision or a quotation. So the import stays."
+
+
+class Overtaken(Exception):
+    """The plan, the import or its choices changed after the page was made."""
+
+
+@transaction.atomic
+def begin_import(*, name, found, content, plan=None, plan_facts=None, by):
+    """Keep a document as it was read. One that was brought into the plan before keeps the answers given then."""
+    if not by.is_staff:
+        raise PermissionDenied
+    brought = PlanImport(
+        plan=plan,
+        name=name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        lines=packed(found.lines),
+        read_by=by,
+        read_at=timezone.now(),
+        **(plan_facts or {}),
+    )
+    before = PlanImport.objects.filter(sha256=brought.sha256, plan=plan, standing=ImportStanding.CONFIRMED).first()
+    if plan and before:
+        brought.mapping, brought.choices = before.mapping, before.choices
+        brought.headings_at = before.headings_at
+    brought.full_clean()
+    brought.save()
+    return brought
+
+
+@transaction.atomic
+def choose(*, brought, by, choices=None, mapping=None, headings_at=None):
+    """Keep what a data officer takes columns for, or how they settle doubts. Other answers stay as they are."""
+    held = locked(brought, by)
+    if not held.is_open:
+        raise Overtaken
+    if mapping is not None:
+        held.mapping, held.headings_at = mapping, headings_at
+    held.choices |= choices or {}
+    held.save(update_fields=["mapping", "headings_at", "choices"])
+    return held
+
+
+def locked(brought, by):
+    if not by.is_staff:
+        raise PermissionDenied
+    return PlanImport.objects.select_for_update().get(pk=brought.pk)
+
+
+@transaction.atomic
+def throw_away(*, brought, by):
+    """Forget a document that was never confirmed."""
+    held = locked(brought, by)
+    if not held.is_open:
+        raise Overtaken
+    held.delete()
+
+
+@transaction.atomic
+def confirm_import(*, brought, fingerprint, by):
+    """Write all that the preview showed, or nothing. Confirming twice writes once."""
+    held = locked(brought, by)
+    if held.standing == ImportStanding.CONFIRMED:
+        return held
+    if not held.is_open:
+        raise Overtaken
+    proposal = propose(held)
+    if proposal.fingerprint != fingerprint or proposal.doubts.open or not proposal.writes:
+        raise Overtaken
+    writing = Writing(held, proposal, by)
+    writing.write()
+    held.plan, held.done = writing.plan, writing.done
+    held.standing = ImportStanding.CONFIRMED
+    held.confirmed_by, held.confirmed_at = by, timezone.now()
+    held.full_clean()
+    held.save()
+    return held
+
+
+def undo_import(*, brought, by):
+    """Take an import back as a whole: what it made goes, what it changed says again what it said before."""
+    try:
+        return _undo(brought, by)
+    except ProtectedError as rested_on:
+        what = next(iter(sorted(map(str, rested_on.protected_objects))), "it")
+        raise ValidationError(RESTED_ON.format(what=f"“{what}”")) from rested_on
+
+
+@transaction.atomic
+def _undo(brought, by):
+    held = locked(brought, by)
+    if held.standing == ImportStanding.UNDONE:
+        return held
+    if held.standing != ImportStanding.CONFIRMED:
+        raise Overtaken
+    if why := why_not_undone(held):
+        raise ValidationError(why)
+    take_back(held, by)
+    return held
