@@ -1,4 +1,4 @@
-"""The three forms of signing in."""
+"""The three forms of signing in, and those by which data officers keep posts in order."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
@@ -71,3 +71,20 @@ class UsePassword(Form, LoginForm):
 
     def _setup_password_field(self):
         """Keep it: allauth takes it away where people sign up without a password."""
+
+
+class RenameForm(Form):
+    """What a post is called from now on."""
+
+    title = forms.CharField(
+        max_length=200,
+        label="What is it called now",
+        help_text="The old name stays among the ways in which it is printed, and is still found.",
+        error_messages={"required": "Give the new name."},
+    )
+    why = forms.CharField(
+        max_length=200,
+        label="Why",
+        help_text="For the history of the post, beside your name.",
+        error_messages={"required": "Say why, for the history."},
+    )

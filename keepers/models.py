@@ -1,8 +1,9 @@
 """Who keeps it: people, the posts they hold and the board they sit on. Rights follow these facts and their dates."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -109,6 +110,11 @@ class PostQuerySet(models.QuerySet):
         """Posts with their service; who holds them is asked for once, with a date (see Tenure.in_force)."""
         return self.select_related("service")
 
+    def called(self, slug):
+        """The post with this handle, or with which the post of this handle was merged."""
+        formerly = FormerHandle.objects.filter(post=OuterRef("pk"), slug=slug)
+        return self.filter(Q(slug=slug) | Exists(formerly))
+
 
 class Post(models.Model):
     """A post that leads actions, whoever holds it."""
@@ -138,6 +144,11 @@ class Post(models.Model):
     def get_absolute_url(self):
         return reverse("keepers:post-detail", args=[self.slug])
 
+    def clean(self):
+        taken = FormerHandle.objects.filter(slug=self.slug).select_related("post").first()
+        if taken:
+            raise ValidationError({"slug": f"This handle leads to “{taken.post}”. Choose another."})
+
 
 class PostSpelling(models.Model):
     """A way in which a plan prints a post. A post may be printed in several ways."""
@@ -152,6 +163,21 @@ class PostSpelling(models.Model):
 
     def __str__(self):
         return self.printed
+
+
+class FormerHandle(models.Model):
+    """The handle of a post that turned out to be another one. Links that people have sent lead to that one."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="former_handles")
+    slug = models.SlugField("handle", max_length=120, unique=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.slug
 
 
 class DatedFactQuerySet(models.QuerySet):

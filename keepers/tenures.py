@@ -10,6 +10,7 @@ from django.utils.dateformat import format as format_date
 
 from .models import Post, Tenure
 from .permissions import check_can_keep_people
+from .posts import keep
 
 
 @dataclass
@@ -50,14 +51,14 @@ def hand_over(*, post, on, ending=(), to=None, is_acting=False, until=None, why,
     _check(still_to_end, new, held.first(), on)
     for tenure in still_to_end:
         tenure.ends_on = last_day
-        _keep(tenure, why, by)
+        keep(tenure, why, by)
     if new:
         if to.pk is None:
             to.set_unusable_password()
-            _keep(to, why, by)
+            keep(to, why, by)
         # Now it has a key.
         new.person = to
-        _keep(new, why, by)
+        keep(new, why, by)
     return HandOver(post, on, still_to_end, new)
 
 
@@ -86,12 +87,6 @@ def _check(ending, new, held, on):
         faults["until"] = "The last day must not be before the first."
     if faults:
         raise ValidationError(faults)
-
-
-def _keep(row, why, by):
-    row._change_reason, row._history_user = why, by
-    row.full_clean()
-    row.save()
 
 
 def _day(day):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import demo_views, views
+from . import demo_views, post_views, views
 
 app_name = "keepers"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("keepers/", views.KeeperList.as_view(), name="keeper-list"),
     path("posts/", views.PostList.as_view(), name="post-list"),
     path("posts/<slug:slug>/", views.PostDetail.as_view(), name="post-detail"),
+    path("posts/<slug:slug>/rename/", post_views.PostRename.as_view(), name="post-rename"),
     path("demo/", demo_views.accounts, name="demo-accounts"),
     path("demo/<slug:handle>/", demo_views.sign_in, name="demo-sign-in"),
 ]

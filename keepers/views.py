@@ -1,6 +1,7 @@
 """Pages that say who keeps the Promise: Promise Keepers, the board, and the posts with who holds them."""
 
 from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.views.generic import DetailView, ListView
 
@@ -50,9 +51,13 @@ class PostList(ListView):
 class PostDetail(DetailView):
     """To see who holds a post and who held it, how the plans print it, and what it leads."""
 
-    def get_queryset(self):
+    def get(self, request, *args, **kwargs):
         tenures = Tenure.objects.select_related("person").order_by("-starts_on", "-pk")
-        return Post.objects.for_list().prefetch_related("spellings", Prefetch("tenures", tenures))
+        posts = Post.objects.for_list().prefetch_related("spellings", Prefetch("tenures", tenures))
+        self.object = get_object_or_404(posts.called(kwargs["slug"]))
+        if self.object.slug != kwargs["slug"]:
+            return redirect(self.object, permanent=True)
+        return self.render_to_response(self.get_context_data(object=self.object))
 
     def get_context_data(self, **kwargs):
         on, tenures = self.request.today, self.object.tenures.all()

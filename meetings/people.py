@@ -1,14 +1,18 @@
-"""What is recorded of people: the dated facts that hold for them, whatever app keeps them."""
+"""What is recorded of people: the dated facts that hold for them, whatever app keeps them, and what they said."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from django.db.models import BooleanField, CharField, Value
+from django.db.models import BooleanField, CharField, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from actions.models import Reporter
-from keepers.models import BoardMembership, BoardRole, PromiseKeeper, Tenure
+from actions.models import ProgressUpdate, Reporter
+from keepers.models import BoardMembership, BoardRole, Person, PromiseKeeper, Tenure
+
+from .models import Decision, Question, Reminder
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,74 @@ def facts_about(people):
     )
     facts = [Fact(kind, person, handle or "", words or "", *rest) for kind, person, handle, words, *rest in found]
     return sorted(facts, key=lambda fact: (-fact.starts_on.toordinal(), fact.title))
+
+
+class SignIn(StrEnum):
+    """How it stands with somebody's sign-in."""
+
+    OPEN = "May sign in"
+    OFFICER = "May sign in, as a data officer"
+    NEW = "May sign in, but holds nothing yet"
+    TO_COME = "May sign in, but holds nothing today"
+    LEFT = "Cannot sign in: all that they held is over"
+    CLOSED = "Cannot sign in: a data officer took it away"
+
+
+def sign_in_of(person, facts, on):
+    """How it stands with a person's sign-in on a day, of all the facts about them."""
+    if not person.is_active:
+        return SignIn.CLOSED
+    if person.is_staff:
+        return SignIn.OFFICER
+    if any(fact.is_in_force(on) for fact in facts):
+        return SignIn.OPEN
+    if not facts:
+        return SignIn.NEW
+    return SignIn.LEFT if all(fact.is_over(on) for fact in facts) else SignIn.TO_COME
+
+
+def everybody(on):
+    """Everybody on record in the order of the alphabet, with what they hold on a day. Two queries."""
+    facts = defaultdict(list)
+    for fact in facts_about(Person.objects.all()):
+        facts[fact.person].append(fact)
+    return [
+        {
+            "person": person,
+            "facts": [fact for fact in facts[person.pk] if fact.is_in_force(on)],
+            "sign_in": sign_in_of(person, facts[person.pk], on),
+        }
+        for person in Person.objects.all()
+    ]
+
+
+MAILS_SHOWN = 20
+
+
+def record_of(person, on):
+    """What is recorded of one person: held and to be held, drafted, asked and answered, to carry out, sent to them.
+
+    Five queries. What they said comes by the page: see said_by.
+    """
+    facts = facts_about([person])
+    held = [fact.handle for fact in facts if fact.kind == "post" and fact.is_in_force(on)]
+    questions = Question.objects.filter(Q(asked_by=person) | Q(answered_by=person))
+    mails = list(Reminder.objects.filter(person=person).select_related("asked_by")[: MAILS_SHOWN + 1])
+    return {
+        "sign_in": sign_in_of(person, facts, on),
+        "now": [fact for fact in facts if fact.is_in_force(on)],
+        "to_come": [fact for fact in facts if fact.starts_on > on],
+        "before": [fact for fact in facts if fact.is_over(on)],
+        "drafts": list(ProgressUpdate.objects.drafts().filter(saved_by=person).select_related("action")),
+        "questions": list(questions.select_related("action").order_by("-asked_on", "-pk")),
+        "decisions": list(
+            Decision.objects.filter(owner__slug__in=held).select_related("meeting", "owner").most_pressing_first()
+        ),
+        "mails": mails[:MAILS_SHOWN],
+        "has_more_mails": len(mails) > MAILS_SHOWN,
+    }
+
+
+def said_by(person):
+    """What a person put on the record about actions, the latest first."""
+    return person.updates.for_timeline().select_related("action", "post", "by", "no_change_since", "told_with__action")

@@ -1,39 +1,25 @@
-"""The page on which data officers hand a post over."""
-
-from http import HTTPStatus
+"""The pages on which data officers hand a post over, and see what is recorded of each person."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 
-from keepers.models import Post
+from keepers.models import Person
 from keepers.permissions import ForDataOfficers
+from keepers.post_views import AboutOnePost
 from keepers.tenures import hand_over
+from keepers.views import HOME, KEEPERS
 
 from .handover import goes_along, tell_both
 from .handover_forms import HOLDS, HandOverForm
-from .people import facts_about
-
-POSTS = ("Posts", reverse_lazy("keepers:post-list"))
-
-
-class AboutOnePost(ForDataOfficers):
-    """A page about the post that its address names, for data officers."""
-
-    crumb = ""
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.about = get_object_or_404(Post, slug=kwargs["slug"])
-
-    def get_context_data(self, **kwargs):
-        crumbs = [POSTS, (str(self.about), self.about.get_absolute_url()), (self.crumb, None)]
-        return super().get_context_data(**kwargs) | {"post": self.about, "crumbs": crumbs}
+from .people import everybody, facts_about, record_of, said_by
 
 
 class PostHandOver(AboutOnePost, FormView):
@@ -85,9 +71,6 @@ class PostHandOver(AboutOnePost, FormView):
             messages.info(self.request, "It was handed over so already. No further mail went out.")
         return redirect(self.about)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.BAD_REQUEST)
-
     def tell_of(self, mail):
         if mail.failed_at:
             messages.error(
@@ -104,3 +87,39 @@ def _what_was_done(handed):
     verb = "acts in" if begun.is_acting else "holds"
     until = f" until {format_date(begun.ends_on, 'j F Y')}" if begun.ends_on else ""
     return f"{begun.person} {verb} {handed.post} from {day}{until}."
+
+
+PEOPLE = ("People", reverse_lazy("people:person-list"))
+UPDATES_ON_A_PAGE = 20
+
+
+class PersonList(ForDataOfficers, TemplateView):
+    """To find anybody on record, and see what they hold today and whether they may sign in."""
+
+    template_name = "meetings/person_list.html"
+    extra_context = {"crumbs": [HOME, KEEPERS, ("People", None)]}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"people": everybody(self.request.today)}
+
+
+class PersonDetail(ForDataOfficers, TemplateView):
+    """To see all that is recorded of a person: what they hold and held, what they said, and what they were sent."""
+
+    template_name = "meetings/person_detail.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.person = get_object_or_404(Person, pk=kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        person = self.person
+        try:
+            said = Paginator(said_by(person), UPDATES_ON_A_PAGE).page(self.request.GET.get("page", 1))
+        except InvalidPage as fault:
+            raise Http404("There is no such page.") from fault
+        return (
+            super().get_context_data(**kwargs)
+            | record_of(person, self.request.today)
+            | {"person": person, "said": said, "crumbs": [PEOPLE, (str(person), None)]}
+        )
