@@ -11,12 +11,12 @@ from .models import AgendaItem, Attendance, Decision, Ladder, Meeting, Question,
 
 @admin.register(Meeting)
 class MeetingAdmin(RecordAdmin):
-    list_display = ["held_on", "starts_at", "place", "updates_due_on", "papers_out_on", "scheduled_by"]
-    list_filter = ["scheduled_by__is_example"]
+    list_display = ["held_on", "starts_at", "place", "updates_due_on", "papers_out_on", "cancelled_on"]
+    list_filter = ["scheduled_by__is_example", ("cancelled_on", admin.EmptyFieldListFilter)]
     list_select_related = ["scheduled_by"]
     search_fields = ["place", "held_on"]
     date_hierarchy = "held_on"
-    readonly_fields = ["scheduled_by"]
+    readonly_fields = ["scheduled_by", "cancelled_on", "cancelled_by", "cancelled_because"]
     fieldsets = [
         ("When and where the board meets", {"fields": ["held_on", "starts_at", "place"]}),
         (
@@ -27,6 +27,13 @@ class MeetingAdmin(RecordAdmin):
             },
         ),
         ("Who made it", {"fields": ["scheduled_by"]}),
+        (
+            "If it is cancelled",
+            {
+                "fields": ["cancelled_on", "cancelled_by", "cancelled_because"],
+                "description": "The chair and board support cancel a meeting on its own page, and hold it after all.",
+            },
+        ),
     ]
 
     def save_model(self, request, obj, form, change):

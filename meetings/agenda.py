@@ -7,7 +7,8 @@ from django.utils.dateformat import format as format_date
 
 from actions.permissions import facts_of
 
-from .models import AgendaItem, Meeting
+from .cancelling import lock_meeting
+from .models import AgendaItem
 from .permissions import can_record_meetings
 
 
@@ -43,11 +44,17 @@ def agenda_of(meeting, gathering):
         ],
         *about.values(),
         *[
-            {"key": f"item-{item['number']}", "kind": "extra", "title": item["title"], "item": item}
+            {"key": _key(item, meeting), "kind": "extra", "title": item["title"], "item": item}
             for item in meeting.item_rows
         ],
         {"key": "close", "kind": "close", "title": "Any other business"},
     ]
+
+
+def _key(item, meeting):
+    """What the item goes by; one that was left over from a cancelled meeting with that meeting's day."""
+    day = "" if item["held_on"] == meeting.held_on.isoformat() else f"{item['held_on']}-"
+    return f"item-{day}{item['number']}"
 
 
 def _minutes_before(day):
@@ -79,7 +86,7 @@ def add_item(*, meeting, title, note, by, on):
     """Put an extra item at the end of the extra ones. Sending the form twice adds it once."""
     if not can_record_meetings(facts_of(by, on)):
         raise PermissionDenied("Only the chair and board support set the agenda.")
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    lock_meeting(meeting)
     words = {"title": title.strip(), "note": note.strip()}
     added_already = meeting.extra_items.filter(**words).first()
     if added_already:

@@ -6,8 +6,9 @@ from django.db import transaction
 from actions.permissions import facts_of
 
 from .business import board_on
+from .cancelling import lock_meeting
 from .minutes import check_not_fixed
-from .models import Attendance, Meeting, Presence
+from .models import Attendance, Presence
 from .permissions import can_record_meetings
 
 
@@ -19,7 +20,7 @@ def record_attendance(*, meeting, presence, by, on):
     """
     if not can_record_meetings(facts_of(by, on)):
         raise PermissionDenied("Only the chair and board support record who came.")
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    lock_meeting(meeting)
     check_not_fixed(meeting)
     on_board = {membership.person_id for membership in board_on(meeting.held_on)}
     recorded = {row.person_id: row for row in meeting.attendance.all()}

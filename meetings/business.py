@@ -1,12 +1,12 @@
 """The board's own business as its pages show it: short lists that come along in one query, dates as ISO text."""
 
-from django.db.models import Case, F, IntegerField, OuterRef, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 
 from actions.models import Action
 from keepers.models import BoardMembership, BoardRole, Person
 from promise_tracker.lists import ListOf
 
-from .models import AgendaItem, Attendance, Decision, Question
+from .models import AgendaItem, Attendance, Decision, Meeting, Question
 
 OPEN_FIRST = Case(
     When(answered_on__isnull=True, withdrawn_on__isnull=True, then=0), default=1, output_field=IntegerField()
@@ -61,7 +61,8 @@ def with_business(meetings, window):
     """Adds to a meeting what the board has before it and what it did: no query of its own.
 
     What was decided and not done by the meeting before, the most pressing first; the questions asked since, and those
-    still open then; who came, as far as it is recorded; the extra items; the decisions.
+    still open then; who came, as far as it is recorded; the extra items, also of meetings that were cancelled before
+    it; the decisions.
     """
     mine = {"meeting": OuterRef("pk")}
     arising = Decision.objects.filter(owner__isnull=False, meeting__held_on__lt=OuterRef("held_on"))
@@ -73,14 +74,24 @@ def with_business(meetings, window):
         question_rows=question_rows(Question.objects.before_the_board(window.on, window.since)),
         attendance_rows=ListOf(attendance, "presence", name="person__name", is_example="person__is_example"),
         item_rows=ListOf(
-            AgendaItem.objects.filter(**mine).order_by("number"),
+            AgendaItem.objects.filter(Q(**mine) | left_over()).order_by("meeting__held_on", "number"),
             "number",
             "title",
             "note",
+            held_on="meeting__held_on",
             is_example="added_by__is_example",
         ),
         decision_rows=decision_rows(Decision.objects.filter(**mine).order_by("number")),
     )
+
+
+def left_over():
+    """The condition of items of a cancelled meeting after which no other was held before this one."""
+    since_then = Meeting.objects.held().filter(
+        held_on__gt=OuterRef("meeting__held_on"), held_on__lt=OuterRef(OuterRef("held_on"))
+    )
+    cancelled = Q(meeting__cancelled_on__isnull=False, meeting__held_on__lt=OuterRef("held_on"))
+    return cancelled & ~Exists(since_then)
 
 
 def business_of_action(action):

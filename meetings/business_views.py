@@ -220,7 +220,7 @@ class DecisionDone(OneDecision, FormView):
     form_class = DoneForm
 
     def dispatch(self, request, *args, **kwargs):
-        if self.day in self.days:
+        if self.meeting:
             if not can_finish(self.decision, request.facts):
                 raise PermissionDenied("Only whoever holds the post that does it and board support mark this done.")
             if request.method == "GET" and (self.decision.done_on or not self.decision.owner_id):
@@ -321,7 +321,11 @@ class ItemAdd(RunsMeetings, AboutOneMeeting, FormView):
         return super().get_context_data(**kwargs) | {"crumbs": [CALENDAR, ("Agenda", address), ("Add an item", None)]}
 
     def form_valid(self, form):
-        agenda.add_item(meeting=self.meeting, **form.cleaned_data, by=self.request.user, on=self.request.today)
+        try:
+            agenda.add_item(meeting=self.meeting, **form.cleaned_data, by=self.request.user, on=self.request.today)
+        except ValidationError as faults:
+            form.add_error(None, faults)
+            return self.form_invalid(form)
         messages.success(self.request, "It is on the agenda.")
         return redirect("meetings:agenda", self.day)
 
@@ -337,7 +341,9 @@ class ItemTakeOff(RunsMeetings, AboutOneMeeting):
             raise Http404
         agenda.take_off(item=item, by=request.user, on=request.today)
         messages.success(request, "It is off the agenda.")
-        return redirect("meetings:agenda", self.day)
+        # What a cancelled meeting left over stands on the agenda of the next.
+        day = self.day_after if self.meeting.cancelled_on else self.day
+        return redirect("meetings:agenda", day) if day else redirect(self.meeting)
 
 
 @unchanged_is_not_sent_again

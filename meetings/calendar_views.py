@@ -76,6 +76,7 @@ class CalendarFeedRead(View):
 class MeetingFile(AboutOneMeeting):
     """Gives one meeting as a file that opens in the reader's calendar program."""
 
+    shows_cancelled = True
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, day):

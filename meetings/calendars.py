@@ -27,7 +27,8 @@ def feed_of(person, facts, *, on, at):
     calendar = _calendar("Delivering the Promise")
     calendar.add("refresh-interval", timedelta(hours=HOURS_BETWEEN_LOOKS), {"value": "DURATION"})
     calendar.add("x-published-ttl", f"PT{HOURS_BETWEEN_LOOKS}H")
-    for meeting in _with_changes(Meeting.objects.from_day(on - AS_FAR_BACK_AS)):
+    meetings = Meeting.objects.filter(held_on__gte=on - AS_FAR_BACK_AS).order_by("held_on")
+    for meeting in _with_changes(meetings):
         calendar.add_component(_meeting(meeting, at))
         if facts.reports or facts.runs_meetings:
             calendar.add_component(_due(meeting, "updates-due", meeting.updates_due_on, "Updates are due", at))
@@ -91,11 +92,14 @@ def _meeting(meeting, at):
     event.add("dtend", meeting.starts + LENGTH)
     if meeting.place:
         event.add("location", meeting.place)
-    event.add(
-        "description",
-        f"Updates are due on {format_date(meeting.updates_due_on, 'j F Y')}. "
-        f"Papers go out on {format_date(meeting.papers_out_on, 'j F Y')}.",
-    )
+    if meeting.cancelled_on:
+        event.add("description", meeting.cancelled_because)
+    else:
+        event.add(
+            "description",
+            f"Updates are due on {format_date(meeting.updates_due_on, 'j F Y')}. "
+            f"Papers go out on {format_date(meeting.papers_out_on, 'j F Y')}.",
+        )
     return _numbered(event, meeting)
 
 
@@ -127,6 +131,8 @@ def _whole_day(event, day: date):
 
 
 def _numbered(event, meeting):
+    """Which copy of the entry is the newer one, and whether it still holds."""
+    event.add("status", "CANCELLED" if meeting.cancelled_on else "CONFIRMED")
     event.add("sequence", meeting.changes - 1)
     if meeting.changed_at:
         event.add("last-modified", meeting.changed_at)
@@ -134,4 +140,5 @@ def _numbered(event, meeting):
 
 
 def _marked(words, meeting):
+    words = f"Cancelled: {words[0].lower()}{words[1:]}" if meeting.cancelled_on else words
     return f"{words} (example)" if meeting.is_example else words

@@ -8,8 +8,9 @@ from django.utils.text import Truncator
 from actions.models import Milestone
 from actions.permissions import facts_of
 
+from .cancelling import lock_meeting
 from .minutes import check_not_fixed
-from .models import Decision, Meeting
+from .models import Decision
 from .permissions import can_finish, can_record_meetings
 
 
@@ -29,7 +30,7 @@ def record_decision(*, meeting, text, action, owner, due_on, opens_milestone, by
     """
     if not can_record_meetings(facts_of(by, on)):
         raise PermissionDenied("Only the chair and board support record decisions.")
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    lock_meeting(meeting)
     check_not_fixed(meeting)
     _check(meeting, action, due_on, opens_milestone, on)
     decided = {"text": text.strip(), "action": action, "owner": owner, "due_on": due_on}

@@ -22,9 +22,19 @@ def make(board_support, today):
     if manager and past:
         _decide(past, manager, board_support, today)
         _ask(manager, past[0].held_on, today)
+    _cancel(meetings.from_day(today)[2:3], board_support, today)
     following = meetings.from_day(today).first()
     if following and not AgendaItem.objects.filter(added_by__is_example=True).exists():
         AgendaItem.objects.create(meeting=following, number=1, added_by=board_support, **words.EXTRA_ITEM)
+
+
+def _cancel(meetings, board_support, today):
+    """The third meeting from now, if it was never cancelled before."""
+    for meeting in meetings:
+        if not Meeting.history.filter(cancelled_by=board_support).exists():
+            meeting.cancelled_on, meeting.cancelled_by = today, board_support
+            meeting.cancelled_because = words.CANCELLED_BECAUSE
+            meeting.save()
 
 
 def _record_who_came(past, board_support):

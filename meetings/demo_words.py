@@ -106,3 +106,5 @@ EXTRA_ITEM = {
     "title": "Example: dates of the meetings in the coming year",
     "note": "Example: the board is asked to say which days do not suit.",
 }
+
+CANCELLED_BECAUSE = "Example: the building is closed that week, and no other room is free."

@@ -1,13 +1,16 @@
-"""The form that plans meetings."""
+"""The forms that plan meetings and cancel one."""
 
 from datetime import time
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 
 from promise_tracker.forms import DateInput, Form
 
 from .services import MOST_AT_ONCE
+
+LONGEST_REASON = 1_000
 
 
 class TimeInput(forms.TimeInput):
@@ -28,6 +31,20 @@ class NumberField(forms.IntegerField):
         words = f"Give a whole number from {min_value} to {max_value}."
         wrong = dict.fromkeys(["required", "invalid", "min_value", "max_value"], words)
         super().__init__(min_value=min_value, max_value=max_value, error_messages=wrong, **kwargs)
+
+
+class CancelForm(Form):
+    """Why a meeting is cancelled."""
+
+    because = forms.CharField(
+        label="Why is it cancelled?",
+        help_text="Everybody who opens the page of the meeting sees this.",
+        validators=[
+            MaxLengthValidator(LONGEST_REASON, "Keep this under %(limit_value)d characters: it has %(show_value)d.")
+        ],
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say why the meeting is cancelled."},
+    )
 
 
 class SeriesForm(Form):

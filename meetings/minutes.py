@@ -15,6 +15,7 @@ from promise_tracker.documents import Document, Heading, Paragraph, Row, Style, 
 
 from .agenda import agenda_of
 from .business import with_business
+from .cancelling import lock_meeting
 from .gathering import Window
 from .models import Meeting, Minutes, Presence
 from .packing import before_the_board
@@ -146,11 +147,13 @@ def approve_minutes(*, meeting, by, on):
     """
     if not can_record_meetings(facts_of(by, on)):
         raise PermissionDenied("Only the chair and board support record that minutes are approved.")
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    lock_meeting(meeting)
     approved_already = Minutes.objects.without_files().filter(meeting=meeting).first()
     if approved_already:
         return approved_already
-    approving = Meeting.objects.filter(held_on__gt=meeting.held_on, held_on__lte=on).order_by("-held_on").first()
+    approving = (
+        Meeting.objects.held().filter(held_on__gt=meeting.held_on, held_on__lte=on).order_by("-held_on").first()
+    )
     if approving is None:
         raise ValidationError("The board approves these minutes at its next meeting, which is still to come.")
     standing = f"Approved by the board on {_day(approving.held_on)}."

@@ -103,7 +103,7 @@ class OnePack(AboutOneMeeting):
     """A page about one pack, by its meeting's day and its number."""
 
     def dispatch(self, request, *args, **kwargs):
-        if self.day in self.days:
+        if self.meeting:
             packs = Pack.objects.select_related("meeting", "frozen_by", "unfrozen_by").defer("copy")
             self.pack = get_object_or_404(packs, meeting__held_on=self.day, number=kwargs["number"])
         return super().dispatch(request, *args, **kwargs)
@@ -114,6 +114,7 @@ class PackDetail(OnePack):
     """A pack as it was seen, whatever has changed since: drawn from its copy alone."""
 
     template_name = "meetings/pack_detail.html"
+    shows_cancelled = True
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

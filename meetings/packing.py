@@ -81,8 +81,8 @@ def freeze_as(*, meeting, window, heading, by, at):
     documents = _made_of(pack.copy, template)
     with transaction.atomic():
         now = Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
-        if now is None or now.held_on != meeting.held_on:
-            raise ValidationError("The meeting was moved or taken out of the calendar in the meantime.")
+        if now is None or now.cancelled_on or now.held_on != meeting.held_on:
+            raise ValidationError("The meeting was moved, cancelled or taken out of the calendar in the meantime.")
         in_force = Pack.objects.for_meeting(meeting).in_force().first()
         if in_force:
             raise FrozenAlready(in_force)
@@ -124,6 +124,8 @@ def _made_of(copy, template):
 def _check_it_can_be_frozen(meeting, days, on):
     if meeting.held_on < on:
         raise ValidationError("The board has met. Its pack is frozen before the meeting or on its day.")
+    if meeting.held_on not in days:
+        raise ValidationError("The meeting is cancelled, so its pack is not frozen.")
     following = next(day for day in days if day >= on)
     if following != meeting.held_on:
         first = format_date(following, "j F Y")

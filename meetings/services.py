@@ -63,7 +63,18 @@ def plan_series(*, first_on, starts_at, place, weeks, how_many, updates_due_days
 
 
 def _check_days_are_free(days):
-    taken = Meeting.objects.filter(held_on__in=days).values_list("held_on", flat=True)
+    taken = Meeting.objects.filter(held_on__in=days).by_day()
+    held = [day for day, cancelled_on in taken.items() if not cancelled_on]
+    if held:
+        raise ValidationError({"first_on": f"The board meets already on {_listed(held)}. Choose other days."})
     if taken:
-        words = get_text_list([format_date(day, "j F Y") for day in taken], "and")
-        raise ValidationError({"first_on": f"The board meets already on {words}. Choose other days."})
+        raise ValidationError(
+            {
+                "first_on": f"A meeting was planned for {_listed(taken)} and cancelled. Its page lets you hold it "
+                "after all. Or choose other days."
+            }
+        )
+
+
+def _listed(days):
+    return get_text_list([format_date(day, "j F Y") for day in days], "and")

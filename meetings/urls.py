@@ -56,6 +56,8 @@ urlpatterns = [
         name="word_template-withdraw",
     ),
     path("<str:day>/", views.MeetingDetail.as_view(), name="meeting-detail"),
+    path("<str:day>/cancel/", views.MeetingCancel.as_view(), name="meeting-cancel"),
+    path("<str:day>/hold/", views.MeetingHold.as_view(), name="meeting-hold"),
     path("<str:day>/freeze/", pack_views.PackFreeze.as_view(), name="pack-freeze"),
     path("<str:day>/unfreeze/", pack_views.PackUnfreeze.as_view(), name="pack-unfreeze"),
     path("<str:day>/compared/", pack_views.PackCompare.as_view(), name="pack-compare"),

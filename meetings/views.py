@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.dateformat import format as format_date
 from django.views.generic import FormView, TemplateView
@@ -15,10 +15,11 @@ from django.views.generic import FormView, TemplateView
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
 
 from .business import with_business
+from .cancelling import CancelledAlready, cancel_meeting, hold_after_all
 from .chasing import chase_list, debts
-from .forms import SeriesForm
+from .forms import CancelForm, SeriesForm
 from .gathering import Window
-from .models import Meeting
+from .models import Meeting, Pack
 from .pack_page import of_meeting
 from .permissions import (
     can_ask,
@@ -47,9 +48,11 @@ class MeetingList(TemplateView):
         meetings = list(Meeting.objects.for_list())
         coming = [row for row in meetings if row["held_on"] >= today]
         past = [row for row in reversed(meetings) if row["held_on"] < today]
+        following = next((row for row in coming if not row["cancelled_on"]), None)
+        later = [row for row in coming if row is not following]
         return super().get_context_data(**kwargs) | {
-            "next": coming[0] if coming else None,
-            "later": coming[1:] and MeetingTable(coming[1:], "Later meetings"),
+            "next": following,
+            "later": later and MeetingTable(later, "Later meetings"),
             "past": past and MeetingTable(past, "Past meetings"),
             "reports": self.request.facts.reports,
             "can_plan_meetings": can_plan_meetings(self.request.facts),
@@ -85,13 +88,16 @@ class SeriesNew(FormView):
 
 
 class AboutOneMeeting(TemplateView):
-    """A page about the meeting on the day that its address names."""
+    """A page about the meeting on the day that its address names. Most pages of a cancelled one lead to its own."""
+
+    shows_cancelled = False
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.day, self.meeting = day_of(kwargs["day"]), None
-        self.days = kept(request, "days of meetings", Meeting.objects.days)
-        if self.day in self.days:
+        by_day = kept(request, "days of meetings", Meeting.objects.by_day)
+        self.days = [day for day, cancelled_on in by_day.items() if not cancelled_on]
+        if self.day in by_day:
             self.window = Window.of(self.day, self.days, request.today)
             self.meeting = kept(request, "meeting", self.looked_up, type(self).__name__, self.day)
 
@@ -102,21 +108,23 @@ class AboutOneMeeting(TemplateView):
         if self.meeting is None:
             context = {"day": self.day, "typed": kwargs["day"], "crumbs": [CALENDAR]}
             return render(request, "meetings/meeting_missing.html", context, status=HTTPStatus.NOT_FOUND)
+        if self.meeting.cancelled_on and request.method in ("GET", "HEAD") and not self.shows_cancelled:
+            return redirect(self.meeting)
         return super().dispatch(request, *args, **kwargs)
 
     @property
     def next_day(self):
-        """The day on which the board meets before this meeting, if it does."""
+        """The day on which the board meets before this one, if it does."""
         return next((day for day in self.days if self.request.today <= day < self.day), None)
 
     @property
     def is_next(self):
-        """Whether the board meets this day before any other."""
-        return self.day >= self.request.today and self.next_day is None
+        """Whether this is the day on which the board meets next."""
+        return self.day in self.days and self.day >= self.request.today and self.next_day is None
 
     @property
     def day_after(self):
-        """The day of the meeting that follows this one, or None."""
+        """The day of the meeting that is held after this one, or None."""
         return next((day for day in self.days if day > self.day), None)
 
     def meetings(self):
@@ -140,6 +148,7 @@ class MeetingDetail(AboutOneMeeting):
     """A meeting as a board member reads it the evening before: numbers, changes, trouble, asks, who is silent."""
 
     template_name = "meetings/meeting_detail.html"
+    shows_cancelled = True
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -162,10 +171,20 @@ class MeetingDetail(AboutOneMeeting):
         """What is the same for every reader."""
         return of_meeting(self.meeting, self.window, self.day_after, is_next=self.is_next)
 
+    def get_template_names(self):
+        return ["meetings/meeting_cancelled.html"] if self.meeting.cancelled_on else [self.template_name]
+
     def get_context_data(self, **kwargs):
+        if self.meeting.cancelled_on:
+            return super().get_context_data(**kwargs) | {
+                "crumbs": [CALENDAR, (str(self.meeting), None)],
+                "packs": list(Pack.objects.for_meeting(self.meeting)),
+                "can_hold": can_plan_meetings(self.request.facts) and self.day >= self.request.today,
+            }
         return super().get_context_data(**kwargs) | {
             "can_ask": can_ask(self.request.facts),
             "can_record": can_record_meetings(self.request.facts),
+            "can_cancel": can_plan_meetings(self.request.facts) and self.day >= self.request.today,
             "crumbs": [CALENDAR, (str(self.meeting), None)],
             "can_see_everyones_round": can_see_everyones_round(self.request.facts),
             "can_freeze": self.is_next and can_freeze_packs(self.request.facts),
@@ -180,6 +199,56 @@ class MeetingDetail(AboutOneMeeting):
         nudge, token = reverse("meetings:nudge", args=[self.day]), get_token(self.request)
         table = ChaseTable(self.chased, reader=self.request.user.pk, nudge=nudge, token=token)
         return {"chase": table, "chased": self.chased, "nobodys": self.nobodys}
+
+
+class MeetingCancel(AboutOneMeeting, FormView):
+    """Lets the chair and board support call a meeting off, with a reason."""
+
+    template_name = "meetings/meeting_cancel.html"
+    form_class = CancelForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_plan_meetings(request.facts):
+            raise PermissionDenied("Only the chair and board support cancel meetings.")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "crumbs": [CALENDAR, (str(self.meeting), self.meeting.get_absolute_url()), ("Cancel the meeting", None)]
+        }
+
+    def form_valid(self, form):
+        request = self.request
+        try:
+            cancel_meeting(meeting=self.meeting, **form.cleaned_data, by=request.user, on=request.today)
+        except CancelledAlready as cancelled:
+            form.add_error(None, f"{cancelled.meeting.cancelled_by} cancelled the meeting in the meantime.")
+            return self.form_invalid(form)
+        except ValidationError as faults:
+            form.add_error(None, faults)
+            return self.form_invalid(form)
+        messages.success(request, "Cancelled. What was to come before it goes to the next meeting that is held.")
+        return redirect(self.meeting)
+
+
+class MeetingHold(AboutOneMeeting):
+    """Lets the chair and board support hold a cancelled meeting after all."""
+
+    http_method_names = ["post", "options"]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_plan_meetings(request.facts):
+            raise PermissionDenied("Only the chair and board support cancel meetings.")
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, **kwargs):
+        try:
+            hold_after_all(meeting=self.meeting, by=request.user, on=request.today)
+        except ValidationError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, "The meeting is held after all.")
+        return redirect(self.meeting)
 
 
 @unchanged_is_not_sent_again

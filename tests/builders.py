@@ -225,6 +225,16 @@ def a_meeting(held_on=None, **facts):
     )
 
 
+def a_cancelled_meeting(held_on=None, **facts):
+    """A meeting that was called off today."""
+    cancelled = {
+        "cancelled_on": timezone.localdate(),
+        "cancelled_by": facts.pop("cancelled_by", None) or a_person(name="Cam Canceller"),
+        "cancelled_because": "The building is closed.",
+    }
+    return a_meeting(held_on, **cancelled | facts)
+
+
 def a_reminder(person=None, **facts):
     """A digest that went out just now, about no meeting unless asked otherwise."""
     person, now = person or a_person(), timezone.now()

@@ -11,13 +11,17 @@ from simple_history.models import HistoricalRecords
 
 
 class MeetingQuerySet(models.QuerySet):
+    def held(self):
+        """Those that were not cancelled."""
+        return self.filter(cancelled_on__isnull=True)
+
     def before(self, day):
         """Meetings held before a day, the latest first."""
-        return self.filter(held_on__lt=day).order_by("-held_on")
+        return self.held().filter(held_on__lt=day).order_by("-held_on")
 
     def from_day(self, day):
-        """Meetings on a day or after it, the next first."""
-        return self.filter(held_on__gte=day).order_by("held_on")
+        """Meetings to be held on a day or after it, the next first."""
+        return self.held().filter(held_on__gte=day).order_by("held_on")
 
     def around(self, day):
         """The latest meeting before a day and the first on or after it, each None if there is none. One query."""
@@ -28,22 +32,28 @@ class MeetingQuerySet(models.QuerySet):
         return by_side.get(True), by_side.get(False)
 
     def days(self):
-        """The days of all meetings, in order."""
-        return list(self.order_by("held_on").values_list("held_on", flat=True))
+        """The days of all meetings that are held, in order."""
+        return list(self.held().order_by("held_on").values_list("held_on", flat=True))
+
+    def by_day(self):
+        """The days of all meetings in order, each with the day on which it was cancelled, or None."""
+        return dict(self.order_by("held_on").values_list("held_on", "cancelled_on"))
 
     def on_day(self, day):
-        """The meeting on a day, with who planned it."""
-        return self.select_related("scheduled_by").get(held_on=day)
+        """The meeting on a day, with who planned it and who cancelled it."""
+        return self.select_related("scheduled_by", "cancelled_by").get(held_on=day)
 
     def for_list(self):
         """What the calendar shows, in the order of days."""
-        return self.order_by("held_on").values(
-            "held_on", "starts_at", "place", "updates_due_on", "papers_out_on", "scheduled_by__is_example"
-        )
+        shown = ["held_on", "starts_at", "place", "updates_due_on", "papers_out_on", "cancelled_on"]
+        return self.order_by("held_on").values(*shown, "scheduled_by__is_example")
 
 
 class Meeting(models.Model):
-    """A day on which the board looks at its plans. It gathers what was said since the meeting before."""
+    """A day on which the board looks at its plans. It gathers what was said since the meeting before.
+
+    One that is cancelled stays readable, and what was to come before it goes to the next that is held.
+    """
 
     held_on = models.DateField("date", unique=True)
     starts_at = models.TimeField("time", default=time(16, 0), help_text="Glasgow time.")
@@ -53,6 +63,11 @@ class Meeting(models.Model):
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
+    cancelled_because = models.TextField("why it was cancelled", blank=True, editable=False)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    cancelled_on = models.DateField("cancelled", null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
     history = HistoricalRecords()
@@ -64,7 +79,13 @@ class Meeting(models.Model):
                 name="updates_are_due_before_papers_and_papers_before_the_meeting",
                 condition=Q(updates_due_on__lte=F("papers_out_on"), papers_out_on__lte=F("held_on")),
                 violation_error_message="Updates are due first, then papers go out, then the board meets.",
-            )
+            ),
+            models.CheckConstraint(
+                name="cancelling_says_who_when_and_why",
+                condition=Q(cancelled_on__isnull=True, cancelled_by__isnull=True, cancelled_because="")
+                | (Q(cancelled_on__isnull=False, cancelled_by__isnull=False) & ~Q(cancelled_because="")),
+                violation_error_message="Say who cancelled the meeting, when and why.",
+            ),
         ]
 
     def __str__(self):

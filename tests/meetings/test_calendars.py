@@ -188,7 +188,7 @@ class TestFeed:
 
         assert sum(name == "Board meeting" for name in map(str, summaries(feed(member)))) == 2
 
-    def test_a_cancelled_meeting_is_gone(self, meeting, member):
+    def test_a_meeting_that_was_taken_out_of_the_calendar_is_gone(self, meeting, member):
         meeting.delete()
 
         assert read(feed(member)) == {}

@@ -46,6 +46,7 @@ def an_unfrozen_pack(**facts):
 
 REFUSED = {
     NAME: lambda: builders.a_meeting(MEETING, papers_out_on=UPDATES, updates_due_on=PAPERS),
+    "cancelling_says_who_when_and_why": lambda: builders.a_cancelled_meeting(MEETING, cancelled_because=""),
     "there_is_one_ladder": lambda: Ladder.objects.create(id=2),
     "a_reminder_is_of_a_known_kind": lambda: builders.a_reminder(kind="letter"),
     "a_mail_that_failed_says_why": lambda: builders.a_reminder(failed_at=timezone.now()),

@@ -107,7 +107,9 @@ class TestFreeze:
         with pytest.raises(ValidationError) as refusal:
             freeze()
 
-        assert refusal.value.messages == ["The meeting was moved or taken out of the calendar in the meantime."]
+        assert refusal.value.messages == [
+            "The meeting was moved, cancelled or taken out of the calendar in the meantime."
+        ]
         assert Pack.objects.count() == 0
 
     def test_is_read_again_if_the_record_changes_while_it_is_read(self, freeze, action, reporter, monkeypatch):
