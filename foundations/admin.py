@@ -101,6 +101,18 @@ class PlanAdmin(PlanWordsAdmin):
     def plan_of(self, obj):
         return obj
 
+    def get_readonly_fields(self, request, obj=None):
+        closed = ["standing"] if obj and obj.is_closed else []
+        return [*super().get_readonly_fields(request, obj), *closed]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """A plan is closed on its own page, where the actions that are open are settled first."""
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "standing":
+            field.choices = [(value, words) for value, words in field.choices if value != PlanStanding.CLOSED]
+            field.help_text = "A plan is closed, and opened again, on its own page."
+        return field
+
 
 @admin.register(Foundation)
 class FoundationAdmin(RecordAdmin):

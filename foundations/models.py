@@ -32,6 +32,8 @@ class Plan(models.Model):
         "actions it says it has", null=True, blank=True, help_text="As the plan says, whatever is recorded here."
     )
     keepers_stated = models.PositiveSmallIntegerField("Promise Keepers it says it has", null=True, blank=True)
+    closed_on = models.DateField("closed on", null=True, blank=True, editable=False)
+    closing_words = models.TextField("what the board said at its closing", blank=True)
 
     history = HistoricalRecords()
 
@@ -53,6 +55,12 @@ class Plan(models.Model):
                 condition=Q(standing__in=PlanStanding.values),
                 violation_error_message="Choose draft, adopted or closed.",
             ),
+            models.CheckConstraint(
+                name="a_closed_plan_says_when_it_was_closed",
+                condition=Q(standing=PlanStanding.CLOSED, closed_on__isnull=False)
+                | (~Q(standing=PlanStanding.CLOSED) & Q(closed_on__isnull=True)),
+                violation_error_message="A plan is closed, and opened again, on its own page under Close this plan.",
+            ),
         ]
 
     def __str__(self):
@@ -60,6 +68,10 @@ class Plan(models.Model):
 
     def get_absolute_url(self):
         return reverse("foundations:plan-detail", args=[self.slug])
+
+    @property
+    def is_closed(self):
+        return self.standing == PlanStanding.CLOSED
 
 
 class PassagePlace(models.TextChoices):

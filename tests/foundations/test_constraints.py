@@ -42,6 +42,7 @@ REFUSED = {
     "a_plan_ends_after_it_starts": lambda: builders.a_plan(starts_on=date(2024, 4, 1), ends_on=date(2024, 4, 1)),
     "a_plan_does_not_follow_itself": follow_itself,
     "a_plan_has_a_known_standing": lambda: builders.a_plan(standing="shelved"),
+    "a_closed_plan_says_when_it_was_closed": lambda: builders.a_plan(standing="closed"),
     "a_passage_has_its_own_place": two_passages_at_one_place,
     "a_passage_stands_somewhere_known": lambda: a_passage(builders.a_plan(), place="margin"),
     "a_theme_has_its_own_place": two_themes_at_one_place,
