@@ -1,9 +1,9 @@
 """Brings plans into the tracker from files that people can read.
 
 A plan is a TOML file of its own; what both plans stand on (foundations, duties, services) is a third. A file holds one
-[plan] at most, and lists of [[passages]], [[themes]], [[priority_areas]], [[posts]], [[indicators]], [[measurements]],
-[[actions]], [[stories]], [[voices]], [[statements]], [[foundations]], [[duties]] and [[services]]; shape.py names the
-keys of each. The order in a file is the order in the plan. A key that ends in `_printed`, and `wording`, `outcomes`,
+[plan] at most, and lists of [[passages]], [[themes]], [[priority_areas]], [[posts]], [[breakdowns]], [[indicators]],
+[[measurements]], [[actions]], [[stories]], [[voices]], [[statements]], [[foundations]], [[duties]] and [[services]];
+shape.py names the keys of each. The order in a file is the order in the plan. A key that ends in `_printed`, and `wording`, `outcomes`,
 `duty_words`, `reported`, `statement`, `heading`, `words`, `printed` and `text` hold the document's own words. `leads`
 names posts as that row prints them; the first is accountable, and the last that is a single post reports, unless
 `accountable` or `reports` name others. `reported` is an update that the document prints about an action.

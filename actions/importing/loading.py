@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from foundations.models import Duty, DutyWording, Foundation, Passage, Plan, PriorityArea, Theme
-from indicators.models import Indicator, Measurement
+from indicators.models import Breakdown, Indicator, Measurement, Part
 from keepers.models import Post, PostSpelling, Service
 
 from ..models import Action, DutyServed, Lead, ProgressUpdate, Statement, Story, Voice
@@ -28,6 +28,8 @@ HANDLES = {
     DutyWording: None,
     Post: "slug",
     PostSpelling: None,
+    Breakdown: "name",
+    Part: None,
     Indicator: "reference",
     Measurement: None,
     Passage: None,
@@ -45,7 +47,20 @@ ONCE = {
     DutyWording: {"in_force_from"},
     Post: {"title", "kind", "service"},
     PostSpelling: {"post"},
-    Indicator: {"kind", "counted", "out_of", "better", "source", "counts_people"},
+    Breakdown: {"position"},
+    Part: {"position"},
+    Indicator: {
+        "kind",
+        "counted",
+        "out_of",
+        "unit",
+        "better",
+        "counts_people",
+        "frequency",
+        "source",
+        "method",
+        "caveats",
+    },
     # A figure is never changed: a revision is a new row, and may look the same to the loader.
     Measurement: {"starts_on", "numerator", "denominator", "dated_words", "note"},
     Action: {"title", "summary", "starts_on", "due_on"},

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.db import models
 
 from foundations.models import Duty, DutyWording, Foundation, Passage, Plan, PriorityArea, Theme
-from indicators.models import Indicator, Measurement
+from indicators.models import Breakdown, Indicator, Measurement, Part
 from keepers.models import Post, PostKind, PostSpelling, Service
 
 from ..models import Action, DutyServed, Lead, ProgressUpdate, Statement, Story, Voice
@@ -111,9 +111,21 @@ class RowMaker:
                 keys={"printed": "printed", "post": "slug"},
             )
 
+    def breakdowns(self, entry):
+        breakdown = row(Breakdown, entry, ["name"], [], position=entry.place)
+        yield breakdown
+        for place, name in enumerate(entry.get("parts"), 1):
+            yield Row(
+                Part,
+                entry,
+                {"breakdown": Ref(Breakdown, breakdown.handle), "name": name},
+                {"position": place},
+                keys={"breakdown": "name", "name": "parts"},
+            )
+
     def indicators(self, entry):
-        ours = ["kind", "counted", "out_of", "better", "source", "counts_people", "source_note"]
-        yield row(Indicator, entry, ["reference"], ["name", *ours])
+        counted = ["kind", "counted", "out_of", "unit", "better", "counts_people", "frequency"]
+        yield row(Indicator, entry, ["reference"], ["name", *counted, "source", "method", "caveats", "source_note"])
 
     def measurements(self, entry):
         facts = ["starts_on", "numerator", "denominator", "dated_words", "note"]

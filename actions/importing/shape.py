@@ -47,9 +47,12 @@ TABLES = {
     "priority_areas": Table(texts("slug", "name")),
     "themes": Table(texts("slug", "name"), NOTED),
     "posts": Table(texts("slug", "title", "kind") | {"printed": "texts"}, texts("service") | NOTED),
+    "breakdowns": Table(texts("name") | {"parts": "texts"}),
     "indicators": Table(
         texts("reference", "name", "kind"),
-        texts("counted", "out_of", "better", "source") | NOTED | {"counts_people": "yes or no"},
+        texts("counted", "out_of", "unit", "better", "source", "method", "caveats", "frequency")
+        | NOTED
+        | {"counts_people": "yes or no"},
     ),
     "measurements": Table(
         texts("indicator", "source") | {"ends_on": "day", "numerator": "number"},
@@ -88,7 +91,7 @@ TABLES = {
         PLACED | texts("working", "why_unchecked") | NOTED | {"precision": "number"},
     ),
 }
-WITHOUT_A_PLAN = {"plan", "services", "foundations", "duties", "posts", "indicators", "measurements"}
+WITHOUT_A_PLAN = {"plan", "services", "foundations", "duties", "posts", "breakdowns", "indicators", "measurements"}
 
 
 def entries_of(source):

@@ -15,7 +15,7 @@ from actions.importing.reading import find_lines
 from actions.management.commands.load_plan import PLANS
 from actions.models import Action, Lead, ProgressUpdate, Statement
 from foundations.models import Plan, PlanStanding
-from indicators.models import Measurement
+from indicators.models import Breakdown, Measurement, Part
 from keepers.models import Post, PostSpelling
 
 PLAN = """\
@@ -107,8 +107,8 @@ def test_loading_both_plans_again_changes_nothing(db, django_assert_max_num_quer
     call_command("load_plan", stdout=told)
     assert told.getvalue() == (
         "Added 7 services, 5 foundations, 2 plans, 5 priority areas, 6 themes, 6 duties, 6 duty wordings, 16 posts, "
-        "19 post spellings, 29 indicators, 3 measurements, 7 passages, 39 actions, 84 leads, 26 duties served, "
-        "12 progress updates, 7 stories, 7 voices, 47 statements.\n"
+        "19 post spellings, 4 breakdowns, 15 parts, 29 indicators, 3 measurements, 7 passages, 39 actions, 84 leads, "
+        "26 duties served, 12 progress updates, 7 stories, 7 voices, 47 statements.\n"
     )
     before = rows_of_all_tables()
     again = StringIO()
@@ -216,6 +216,18 @@ def test_a_revised_figure_is_left_alone(load):
     loaded = load(plan)
     assert (loaded.made, loaded.changed) == ([], [])
     assert list(Measurement.objects.order_by("pk").values_list("numerator", flat=True)) == [12, 13]
+
+
+def test_the_list_of_breakdowns_is_the_data_officers_once_it_is_there(load):
+    plan = PLAN + '[[breakdowns]]\nname = "Locality"\nparts = ["North East", "South"]\n'
+    load(plan)
+    Part.objects.get(name="South").delete()
+    renamed = Breakdown.objects.get()
+    renamed.name = "Area"
+    renamed.save()
+    loaded = load(plan)
+    assert (loaded.made, loaded.changed) == ([], [])
+    assert [str(part) for part in Part.objects.all()] == ["Area: North East"]
 
 
 def test_an_action_with_another_reference_is_not_made_twice(load):

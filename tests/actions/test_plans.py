@@ -296,6 +296,7 @@ def test_children_looked_after_and_accommodated_are_counted_in_three_februaries(
         (date(2022, 2, 1), date(2022, 2, 28), "February 2022", 751),
     ]
     assert indicator.counts_people
+    assert "31 July" in indicator.caveats
     assert [action.reference for action in indicator.actions.all()] == ["P-FA-1"]
 
 
