@@ -44,6 +44,10 @@ ACCESSIBILITY_TESTED = env.str("ACCESSIBILITY_TESTED", default="")
 MEETING_WEEKS = env.int("MEETING_WEEKS", default=6)
 UPDATES_DUE_DAYS = env.int("UPDATES_DUE_DAYS", default=14)
 PAPERS_OUT_DAYS = env.int("PAPERS_OUT_DAYS", default=7)
+# Counts of people from 1 to this are hidden outside the team; data officers may hide more, up to 9.
+SMALL_NUMBERS = env.int("SMALL_NUMBERS", default=4)
+if not 2 <= SMALL_NUMBERS <= 9:
+    raise ImproperlyConfigured("SMALL_NUMBERS must be from 2 to 9: counts of people from 1 to it are hidden.")
 # What a report to the board begins with, in the council's order.
 COUNCIL_HEADINGS = ["Item", "Meeting", "Report by", "Contact", "Title"]
 COUNCIL_HEADINGS += ["Purpose", "Recommendations", "Background", "Implications"]

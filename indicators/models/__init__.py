@@ -3,8 +3,10 @@
 from .breakdown import Breakdown, Part
 from .indicator import Aim, Better, Frequency, Indicator, IndicatorKind, Target
 from .measurement import Certainty, Measurement, WhyMissing
+from .publication import HIDDEN, Publication, PublishedFigure, Rounding
 
 __all__ = [
+    "HIDDEN",
     "Aim",
     "Better",
     "Breakdown",
@@ -14,6 +16,9 @@ __all__ = [
     "IndicatorKind",
     "Measurement",
     "Part",
+    "Publication",
+    "PublishedFigure",
+    "Rounding",
     "Target",
     "WhyMissing",
 ]
