@@ -118,6 +118,8 @@ class ActionAdmin(PlanWordsAdmin):
         "indicators_printed",
         "priority_areas_printed",
     )
+    # A decision of the board sets it, on the site.
+    readonly_fields = ["added_on"]
     inlines = [LeadInline, DutyServedInline, MilestoneInline, ReporterInline]
     fieldsets = [
         (
@@ -138,7 +140,7 @@ class ActionAdmin(PlanWordsAdmin):
             },
         ),
         ("How we speak of it", {"fields": ["title", "summary"]}),
-        ("Where it stands in its plan", {"fields": ["position", "foundation", "theme", "priority_areas"]}),
+        ("Where it stands in its plan", {"fields": ["position", "foundation", "theme", "priority_areas", "added_on"]}),
         ("By when, and on what condition", {"fields": ["starts_on", "due_on", "funding_condition"]}),
         ("What belongs with it", {"fields": ["indicators", "same_work"]}),
     ]

@@ -77,10 +77,10 @@ class DecisionAdmin(BusinessAdmin):
     list_select_related = ["meeting", "action", "owner"]
     search_fields = ["text", "done_note", "action__reference", "owner__title"]
     autocomplete_fields = ["action", "owner"]
-    readonly_fields = ["meeting", "number", "milestone", "recorded_by", "done_by", "done_on"]
+    readonly_fields = ["meeting", "number", "milestone", "opened_action", "recorded_by", "done_by", "done_on"]
     fieldsets = [
         ("What was decided", {"fields": ["meeting", "number", "text", "action", "recorded_by"]}),
-        ("Who does it by when", {"fields": ["owner", "due_on", "milestone"]}),
+        ("Who does it by when", {"fields": ["owner", "due_on", "milestone", "opened_action"]}),
         ("What was done", {"fields": ["done_note", "done_by", "done_on"]}),
     ]
 

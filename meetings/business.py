@@ -108,6 +108,12 @@ def business_of_action(action):
     )
 
 
+def decision_that_added(action):
+    """The number, the day and whether it is an example, of the decision that opened an action: one query."""
+    decisions = Decision.objects.filter(opened_action=action).order_by()
+    return decisions.values("number", held_on=F("meeting__held_on"), is_example=F("recorded_by__is_example")).first()
+
+
 def waiting_for(person, on):
     """The questions that somebody is asked to answer and the work their posts were given: one query."""
     return (

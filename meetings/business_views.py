@@ -190,7 +190,8 @@ class OneDecision(AboutOneMeeting):
 
     @cached_property
     def decision(self):
-        rows = Decision.objects.select_related("meeting", "action", "owner", "milestone", "recorded_by", "done_by")
+        rows = Decision.objects.select_related("meeting", "owner", "milestone", "recorded_by", "done_by")
+        rows = rows.select_related("action__plan", "action__theme", "action__foundation", "opened_action")
         return get_object_or_404(rows, meeting__held_on=self.day, number=self.kwargs["number"])
 
     def get_context_data(self, **kwargs):
@@ -203,6 +204,7 @@ class OneDecision(AboutOneMeeting):
                 (str(self.meeting), self.meeting.get_absolute_url()),
                 (f"Decision {decision.number}", None),
             ],
+            "can_open": not decision.opened_action_id and can_record_meetings(request.facts),
             "can_finish": decision.owner_id and not decision.done_on and can_finish(decision, request.facts),
         }
 

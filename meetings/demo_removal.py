@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from actions.models import Evidence, Milestone, ProgressUpdate, Reporter
+from actions.models import Action, DutyServed, Evidence, Lead, Milestone, ProgressUpdate, Reporter
 from indicators.models import Measurement, Target
 from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
 
@@ -52,8 +52,10 @@ def remove():
         files = _take_back_updates(examples)
         Minutes.objects.filter(approved_by__in=examples).delete()
         Reminder.objects.filter(Q(person__in=examples) | Q(asked_by__in=examples)).delete()
+        opened = set(Decision.objects.filter(recorded_by__in=examples).values_list("opened_action", flat=True))
         for model, field in HANGS_ON:
             _take_out(model, {f"{field}_id__in": examples})
+        _take_out_actions(opened - {None})
         _take_out(Person, {"id__in": examples})
     except ProtectedError as error:
         rows = sorted(f"{row._meta.verbose_name} {row}" for row in error.protected_objects)
@@ -71,6 +73,13 @@ def _take_back_updates(examples):
     updates.filter(told_with__isnull=False).delete()
     updates.delete()
     return files
+
+
+def _take_out_actions(keys):
+    """Actions that example decisions opened, with what data officers put beside them."""
+    for model in (Lead, DutyServed, Milestone, Reporter):
+        _take_out(model, {"action_id__in": keys})
+    _take_out(Action, {"id__in": keys})
 
 
 def _take_out(model, which):

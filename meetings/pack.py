@@ -11,7 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Exists, OuterRef, Q
 from django.utils.text import get_text_list
 
-from actions.models import FundingCondition, ProgressUpdate, Standing, Story, Voice
+from actions.models import Consent, FundingCondition, ProgressUpdate, Standing, Story, Voice
+from actions.quoting import INSTEAD, Withheld
 from foundations.models import Plan
 from keepers.models import Person, PromiseKeeper
 from promise_tracker.lists import ListOf
@@ -33,6 +34,7 @@ FULL = [
     "wording",
     "timescale_printed",
     "due_on",
+    "added_on",
     "funding_condition",
     "foundation__statement",
     "told__source",
@@ -41,7 +43,9 @@ FULL = [
     *[f"told__no_change_since__{name}" for name in TOLD],
 ]
 STORY = ["title", "heading", "text", "source", "dated_words"]
-VOICE = ["words", "speaker", "source", "dated_words", "action__reference", "action__title"]
+# The parts of a pack in which updates and stories are told, with the quotations in them.
+QUOTING = ["plans", "tabled", "changed", "in_trouble", "asked", "stories"]
+VOICE = ["words", "speaker", "consent", "source", "dated_words", "action__reference", "action__title"]
 LATE = [
     "pk",
     "action__reference",
@@ -64,6 +68,8 @@ def pack_of(meeting, window, earlier=None):
     besides = _besides(meeting, window, earlier)
     late = _settled_late(meeting, besides, earlier)
     indicators = figures_on(window)
+    consents = Counter(voice["consent"] for voice in besides["voices"])
+    withheld = [voice for voice in besides["voices"] if voice["consent"] in INSTEAD]
     pack = {
         "form": FORM,
         "labels": {"standings": kit.STANDINGS, "stages": kit.STAGES},
@@ -92,12 +98,14 @@ def pack_of(meeting, window, earlier=None):
         "indicators": indicators,
         "moved": [row for row in indicators if row["is_new"]],
         "stories": besides["stories"],
-        "voices": besides["voices"],
+        "voices": [voice for voice in besides["voices"] if voice not in withheld],
+        "voices_waiting": consents[Consent.NOT_RECORDED],
         "updates": sorted(row["pk"] for row in gathering.updates),
     }
     pack["summary"] = _summary(pack)
     # Dates as text from the first, so that nothing reads otherwise once it has been kept.
-    return json.loads(json.dumps(pack, cls=DjangoJSONEncoder))
+    pack = json.loads(json.dumps(pack, cls=DjangoJSONEncoder))
+    return pack | Withheld(withheld).out_of(_only(pack, *QUOTING))
 
 
 def actions_in(pack):
@@ -120,6 +128,12 @@ def said_late(pack, held_on):
     return rows
 
 
+def told_late(pack, held_on):
+    """The same as a page shows it: without the quotations that may not be printed. One query more if there is any."""
+    rows = said_late(pack, held_on)
+    return Withheld(Voice.objects.withheld().values("words", "consent")).out_of(rows) if rows else rows
+
+
 def later(rows, in_pack):
     """Questions or decisions that a pack does not know of as they stand."""
     return [row for row in rows if row not in in_pack]
@@ -137,7 +151,7 @@ def _besides(meeting, window, earlier):
         "plans": ListOf(Plan.objects.filter(states_itself), "slug", "title", "actions_stated", "keepers_stated"),
         "keepers": ListOf(Person.objects.filter(Exists(keeps), is_example=False).order_by(), "pk"),
         "stories": ListOf(Story.objects.order_by("plan__position", "position"), *STORY),
-        "voices": ListOf(Voice.objects.quotable().order_by("plan__position", "position"), *VOICE),
+        "voices": ListOf(Voice.objects.order_by("plan__position", "position"), *VOICE),
     }
     if earlier:
         owned = Decision.objects.filter(owner__isnull=False, meeting__held_on__lt=window.since)
@@ -170,7 +184,7 @@ def _told(row):
     return (
         _short(row)
         | {name: row[f"{told}{name}"] or "" for name in TOLD}
-        | _only(row, *PEOPLE, "wording", "timescale_printed", "due_on", "told__source")
+        | _only(row, *PEOPLE, "wording", "timescale_printed", "due_on", "added_on", "told__source")
         | {
             "needed": row["told__needed"] or "",
             "nothing_since": nothing_since,
@@ -217,7 +231,8 @@ def _bars(gathering, earlier):
 
 def _totals(besides, actions):
     """How much of what the plans say of themselves is recorded."""
-    recorded, named = Counter(row["plan__slug"] for row in actions), len(besides["keepers"])
+    printed = [row for row in actions if row["added_on"] is None]
+    recorded, named = Counter(row["plan__slug"] for row in printed), len(besides["keepers"])
     totals = []
     for plan in besides["plans"]:
         parts = []

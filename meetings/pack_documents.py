@@ -37,6 +37,7 @@ COLUMNS = [
     "Who reports",
     "Until",
     "Timescale as printed",
+    "Added by the board on",
     "Indicators",
     "Wording as printed",
 ]
@@ -93,6 +94,7 @@ def as_rows(pack):
             action["reports_title"],
             _day(action["due_on"]),
             action["timescale_printed"],
+            _day(action["added_on"]),
             ", ".join(action["indicators"]),
             action["wording"],
         ]
@@ -390,7 +392,10 @@ def _every_action(pack):
             parts.append(Heading(part["name"], 2))
             if part["statement"]:
                 parts.append(Paragraph(part["statement"], Style.STATEMENT))
-            rows = [Row((_name(row), _stands(pack, row), _words(row), _told(row))) for row in part["actions"]]
+            rows = [
+                Row((_lines(_name(row), _added(row)), _stands(pack, row), _words(row), _told(row)))
+                for row in part["actions"]
+            ]
             headings = ("Action", "Standing", "What was last said", "Said")
             parts.append(_table(f"Actions: {part['name']}", headings, rows, "Actions"))
     return parts
@@ -447,16 +452,25 @@ def _stories_and_voices(pack):
             parts.append(Heading(story["title"], 2))
             parts += [Paragraph(line.strip()) for line in story["text"].splitlines() if line.strip()]
             parts.append(Paragraph(_comma(story["source"], story["dated_words"]), Style.TAG))
-    if pack["voices"]:
+    if pack["voices"] or pack["voices_waiting"]:
         parts.append(Heading("Voices"))
         for voice in pack["voices"]:
             parts.append(Paragraph(voice["words"], Style.QUOTATION))
             about = voice["action__reference"] and f"about {voice['action__reference']}"
             parts.append(Paragraph(_comma(voice["speaker"], about, voice["source"]), Style.SPEAKER))
+        if pack["voices_waiting"]:
+            parts.append(Paragraph(_waiting(pack["voices_waiting"])))
     return parts
 
 
 # Words
+
+
+def _waiting(number):
+    """How many quotations are left out for now."""
+    if number == 1:
+        return "1 quotation is left out until consent to print it is recorded."
+    return f"{number} quotations are left out until consent to print them is recorded."
 
 
 def _standing(pack, value):
@@ -469,6 +483,10 @@ def _stage(pack, value):
 
 def _name(row, title="title"):
     return f"{row['reference']} {row[title]}"
+
+
+def _added(row):
+    return f"Added by the board on {_words_of(row['added_on'])}" if row["added_on"] else ""
 
 
 def _day(text):

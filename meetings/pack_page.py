@@ -5,7 +5,7 @@ from datetime import datetime
 from django.template.loader import render_to_string
 
 from .models import DocumentKind, Pack
-from .pack import later, pack_of, said_late
+from .pack import later, pack_of, told_late
 from .tables import (
     AskedTable,
     ChangedTable,
@@ -31,13 +31,20 @@ def draw_pack(pack, *, is_next=False):
             for plan in pack["plans"]
         ],
     }
-    return render_to_string("meetings/_pack.html", {"pack": pack, "tables": tables, "is_next": is_next})
+    context = {"pack": pack, "tables": tables, "is_next": is_next, "waiting": waiting_in(pack)}
+    return render_to_string("meetings/_pack.html", context)
+
+
+def waiting_in(pack):
+    """How many quotations a pack leaves out until consent is recorded. Old packs do not know."""
+    return pack.get("voices_waiting", 0)
 
 
 def as_seen(copy):
     """What the page of a frozen pack shows, all of it from the copy."""
     frozen = copy["frozen"] | {"moment": datetime.fromisoformat(copy["frozen"]["at"])}
-    return {name: copy[name] for name in ("meeting", "on", "since")} | {"frozen": frozen, "drawn": draw_pack(copy)}
+    shown = {"frozen": frozen, "drawn": draw_pack(copy), "waiting": waiting_in(copy)}
+    return {name: copy[name] for name in ("meeting", "on", "since")} | shown
 
 
 def documents_in(rows):
@@ -61,11 +68,11 @@ def of_meeting(meeting, window, following, *, is_next):
         if pack.unfrozen_at is None:
             in_force[day], copies[day] = pack, copy
     if meeting.held_on not in in_force:
-        drawn = draw_pack(pack_of(meeting, window, copies.get(window.since)), is_next=is_next)
+        live = pack_of(meeting, window, copies.get(window.since))
         return {
             "packs": packs,
             "in_force": None,
-            "seen": {"drawn": drawn},
+            "seen": {"drawn": draw_pack(live, is_next=is_next), "waiting": waiting_in(live)},
             "late": "",
             "told_next": None,
             "documents": [],
@@ -85,7 +92,7 @@ def of_meeting(meeting, window, following, *, is_next):
 def _draw_late(copy, meeting):
     """Markup of what came after a pack was frozen; empty if nothing did."""
     late = {
-        "updates": said_late(copy, meeting.held_on),
+        "updates": told_late(copy, meeting.held_on),
         "questions": later(meeting.question_rows, copy["questions"]),
         "arising": later(meeting.arising_rows, copy["arising"]),
     }

@@ -9,7 +9,7 @@ from foundations.models import PassagePlace
 from keepers.models import PostSpelling
 from promise_tracker.documents import Document, Heading, Paragraph, Row, Table
 
-from .telling import actions_as_told, day_words, last_said, sort_voices, told_as_note
+from .telling import actions_as_told, added, day_words, last_said, sort_voices, told_as_note
 
 PLAN = "corporate-parenting-2023-26"
 WIDTHS = (27, 9, 20, 18, 16, 18)
@@ -79,4 +79,5 @@ def _row(action, posts, refused):
         "\n".join(served.words for served in action.duties_served.all()),
     )
     update = last_said(action)
-    return Row(cells, told_as_note(update, refused) if update and not is_printed(update) else "")
+    told = told_as_note(update, refused) if update and not is_printed(update) else ""
+    return Row(cells, "\n".join(filter(None, [added(action), told])))

@@ -6,7 +6,7 @@ from actions.services import is_printed
 from foundations.models import Foundation, PassagePlace
 from promise_tracker.documents import Document, Heading, Items, Paragraph, Style, parts_of
 
-from .telling import NOT_REPORTED, actions_as_told, day_words, last_said, sort_voices, told_as_parts, withhold
+from .telling import NOT_REPORTED, actions_as_told, added, day_words, last_said, sort_voices, told_as_parts, withhold
 
 PLAN = "promise-plan-2021-24"
 
@@ -75,7 +75,8 @@ def _item(action, refused, voices):
     for voice in voices:
         if voice.words not in words:
             parts += [Paragraph(f"‘{voice.words}’", Style.QUOTATION), Paragraph(voice.speaker, Style.SPEAKER)]
-    return (*parts, *_tag(action))
+    note = added(action)
+    return (*parts, *([Paragraph(note, Style.TAG)] if note else []), *_tag(action))
 
 
 def _tag(thing):

@@ -17,6 +17,12 @@ TOLD = {
 }
 
 
+def added(action):
+    """That the board added an action, which the printed plan does not have; empty for every other."""
+    on = action.added_on
+    return f"Added by the board at its meeting on {day_words(on)}. The printed plan does not have it." if on else ""
+
+
 def day_words(day):
     """A date as people write it: 8 December 2026."""
     return format_date(day, "j F Y")
@@ -24,7 +30,7 @@ def day_words(day):
 
 def actions_as_told(plan, on):
     """The actions of a plan in its order, each with the update last on record on a day."""
-    actions = plan.actions.with_standing(on, None)
+    actions = plan.actions.exclude(added_on__gt=on).with_standing(on, None)
     return actions.select_related("told", "told__by", "told__no_change_since").order_by("position")
 
 

@@ -86,6 +86,7 @@ ONLY_FOR = {
     "meetings:attendance-record": ["chair", "support"],
     "meetings:decision-record": ["chair", "support"],
     "meetings:decision-open": ["chair", "support"],
+    "meetings:decision-open": ["chair", "support"],
     "meetings:decision-done": ["reporter", "support"],
     "meetings:minutes-approve": ["chair", "support"],
     "components": ["data_officer"],

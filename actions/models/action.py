@@ -161,6 +161,12 @@ class Action(models.Model):
     timescale_printed = models.CharField("timescale as printed", max_length=100, blank=True)
     starts_on = models.DateField("from", null=True, blank=True)
     due_on = models.DateField("until", null=True, blank=True, help_text="The last day of its timescale.")
+    added_on = models.DateField(
+        "added by the board",
+        null=True,
+        blank=True,
+        help_text="The day of the meeting that added it. Empty for what the plan prints.",
+    )
     funding_condition = models.CharField(max_length=20, choices=FundingCondition, blank=True)
     leads_printed = models.TextField("lead officers as printed", blank=True)
     indicators_printed = models.TextField(blank=True)

@@ -61,6 +61,10 @@ class VoiceQuerySet(models.QuerySet):
         """Those whose speakers have not refused to be quoted."""
         return self.exclude(consent=Consent.REFUSED)
 
+    def withheld(self):
+        """Those that are not printed: nobody has recorded yet that the speaker agreed, or they refused."""
+        return self.filter(consent__in=[Consent.NOT_RECORDED, Consent.REFUSED])
+
 
 class Voice(models.Model):
     """A quotation: what a child, a family or a worker said, and who speaks in general terms."""

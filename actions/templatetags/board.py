@@ -40,7 +40,7 @@ def plan_totals(context, plan=None):
     """How much of what a plan says of itself is recorded: "12 of 100 actions recorded, 0 of 44 keepers named".
 
     Without a plan: of every plan that states a number. Promise Keepers are named once, for all plans, and examples
-    do not count. Two queries.
+    do not count, nor do actions that the board added later. Two queries.
     """
     stating = Plan.objects.filter(Q(actions_stated__isnull=False) | Q(keepers_stated__isnull=False))
     plans = stating.filter(pk=plan.pk) if plan else stating
@@ -49,7 +49,7 @@ def plan_totals(context, plan=None):
 
     def recorded():
         return {
-            "plans": list(plans.annotate(recorded=Count("actions"))),
+            "plans": list(plans.annotate(recorded=Count("actions", filter=Q(actions__added_on=None)))),
             "named": keepers.values("person").distinct().count(),
         }
 

@@ -133,6 +133,14 @@ class Decision(models.Model):
         related_name="decision",
         help_text="The step of the action that it opened.",
     )
+    opened_action = models.OneToOneField(
+        Action,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opened_by",
+        help_text="The action that the board added with it.",
+    )
 
     number = models.PositiveSmallIntegerField(help_text="Its place among the decisions of the meeting, from 1.")
     text = models.TextField("decision")

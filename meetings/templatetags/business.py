@@ -4,7 +4,7 @@ from django import template
 
 from promise_tracker.editions import kept
 
-from ..business import business_of_action, waiting_for
+from ..business import business_of_action, decision_that_added, waiting_for
 from ..permissions import can_ask
 
 register = template.Library()
@@ -16,6 +16,16 @@ def business_of(context, action):
     request = context["request"]
     business = kept(request, "business of action", lambda: business_of_action(action), action.pk)
     return business | {"request": request, "action": action, "can_ask": can_ask(request.facts)}
+
+
+@register.inclusion_tag("meetings/_added_by_board.html", takes_context=True)
+def added_by_board(context, action):
+    """Which decision of the board added an action that no plan prints. One query, for such an action alone."""
+    request = context["request"]
+    return {
+        "action": action,
+        "decision": kept(request, "decision that added", lambda: decision_that_added(action), action.pk),
+    }
 
 
 @register.inclusion_tag("meetings/_waiting.html", takes_context=True)

@@ -31,6 +31,7 @@ from meetings.models import (
     Reminder,
     WordTemplate,
 )
+from meetings.opened_actions import open_action
 from meetings.questions import ask_question
 from tests import builders
 
@@ -374,6 +375,18 @@ def test_what_people_did_in_it_goes_with_it(plans, today, everything, support):
         by=chair,
         on=today,
     )
+    opened = open_action(
+        decision=Decision.objects.filter(recorded_by=chair).get(),
+        plan=action.plan,
+        place=action.theme,
+        reference="",
+        title="Example: another step",
+        due_on=today,
+        posts=[Post.objects.first()],
+        by=chair,
+        on=today,
+    )
+    ask_question(action=opened, text="Example: when?", by=chair, on=today)
     ask_question(action=action, text="Example: why?", by=chair, on=today)
     approve_minutes(meeting=Meeting.objects.before(last.held_on).first(), by=chair, on=today)
     demonstration("--remove")

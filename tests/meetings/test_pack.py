@@ -6,11 +6,15 @@ import pytest
 from django.utils import timezone
 
 from actions.models import Consent, Outlook, Stage, Story, Voice
+from actions.quoting import INSTEAD
 from meetings.business import with_business
 from meetings.gathering import Window
 from meetings.models import Meeting
-from meetings.pack import actions_in, said_late, turn
+from meetings.pack import actions_in, said_late, told_late, turn
+from meetings.pack_documents import as_document
+from meetings.pack_page import draw_pack
 from meetings.packing import live_pack
+from promise_tracker.documents import Paragraph
 
 from .. import builders
 
@@ -189,25 +193,81 @@ class TestFigures:
 
 
 class TestVoices:
-    def test_somebody_who_refused_is_not_quoted(self, pack, action):
-        for position, consent in enumerate([Consent.GIVEN, Consent.REFUSED]):
+    WORDS = {consent: f"They asked me first what I want: {consent}" for consent in Consent.values}
+
+    @pytest.fixture
+    def voices(self, action):
+        """One voice of each consent, each quoted in a story and in an update of the action as well."""
+        for position, (consent, words) in enumerate(self.WORDS.items(), start=1):
             Voice.objects.create(
                 plan=action.plan,
                 action=action,
                 position=position,
-                words=f"Words {consent}",
+                words=words,
                 speaker="A young person",
                 source="A page",
                 consent=consent,
             )
+        told = " ".join(f"‘{words}’" for words in self.WORDS.values())
+        builders.a_printed_update(action, happened=told)
         Story.objects.create(
-            plan=action.plan, slug="a", position=1, title="A story", heading="A", text="It went well.", source="A page"
+            plan=action.plan, slug="a", position=1, title="A story", heading="A", text=told, source="A page"
         )
 
+    def test_only_those_are_quoted_who_agreed_or_are_published_elsewhere(self, pack, voices):
         found = pack()
 
-        assert [voice["words"] for voice in found["voices"]] == ["Words given"]
-        assert [story["text"] for story in found["stories"]] == ["It went well."]
+        assert [voice["words"] for voice in found["voices"]] == [self.WORDS["given"], self.WORDS["published"]]
+        assert found["voices_waiting"] == 1
+
+    def test_nobody_else_is_quoted_in_a_story_or_an_update(self, pack, voices):
+        found = pack()
+
+        told = (
+            f"{INSTEAD['not_recorded']} ‘{self.WORDS['given']}’ {INSTEAD['refused']} ‘{self.WORDS['published']}’"
+        )
+        assert [story["text"] for story in found["stories"]] == [told]
+        assert [action["happened"] for action in actions_in(found)] == [told]
+
+    def test_what_comes_after_the_freeze_is_shown_without_them_too(self, pack, voices, action, following):
+        found = pack()
+        builders.an_update(action, happened=self.WORDS["refused"])
+
+        assert [row["happened"] for row in told_late(found, following.held_on)] == [INSTEAD["refused"]]
+
+    @pytest.mark.parametrize(
+        ("number", "says"),
+        [
+            (1, "1 quotation is left out until consent to print it is recorded."),
+            (3, "3 quotations are left out until consent to print them is recorded."),
+        ],
+    )
+    def test_the_page_and_the_documents_say_how_many_wait_and_lead_the_data_officer_there(
+        self, number, says, pack, action, following, client, member, data_officer
+    ):
+        for position in range(number):
+            Voice.objects.create(
+                plan=action.plan, position=position, words=f"Unasked {position}", speaker="A parent", source="A page"
+            )
+        copy = builders.a_frozen_pack(following).copy
+        link = "/admin/actions/voice/?consent__exact=not_recorded"
+        seen = {}
+        for person in (member, data_officer):
+            client.force_login(person)
+            for page in ("", "packs/1/"):
+                text = client.get(f"/meetings/{following.held_on}/{page}").content.decode()
+                seen[person.name, page] = (says in text, link in text, "Unasked" in text)
+
+        assert set(seen.values()) == {(True, False, False), (True, True, False)}
+        assert [shown[1] for shown in seen.values()] == [False, False, True, True]
+        assert Paragraph(says) in as_document(copy).parts
+        assert "Unasked" not in str(as_document(copy))
+
+    def test_a_pack_that_was_frozen_before_reads_as_it_did(self, pack, action):
+        old = {name: value for name, value in pack().items() if name != "voices_waiting"}
+        old["voices"] = [{"words": "Unasked", "speaker": "A parent", "source": "A page", "dated_words": ""}]
+        page = draw_pack(old)
+        assert ("Unasked" in page, "left out until" in page) == (True, False)
 
 
 class TestWhatComesLate:

@@ -46,6 +46,22 @@ def test_what_was_last_said_stands_under_its_action_with_its_day(plan):
     ]
 
 
+def test_what_the_board_added_says_so_and_is_not_in_it_before_that_day(plan):
+    theme = builders.a_theme(plan)
+    printed = builders.an_action(plan=plan, theme=theme)
+    added = builders.an_action(plan=plan, theme=theme, added_on=date(2026, 10, 27))
+    builders.an_update(added, as_at=date(2026, 11, 1), happened="Work began.")
+
+    assert row_of(added).note.split("\n") == [
+        "Added by the board at its meeting on 27 October 2026. The printed plan does not have it.",
+        "As at 1 November 2026: under way, on track.",
+        "What has happened: Work began.",
+    ]
+    assert row_of(printed).note == ""
+    [table] = [part for part in corporate_parenting_plan(plan, date(2026, 10, 26)).parts if isinstance(part, Table)]
+    assert [row.cells[0] for row in table.rows] == [printed.wording]
+
+
 def test_it_is_told_as_it_was_on_an_earlier_day(plan):
     action = builders.an_action(plan=plan)
     builders.an_update(action, as_at=date(2026, 10, 1), happened="Work began.")

@@ -133,6 +133,17 @@ def test_who_refused_to_be_quoted_is_left_out_of_printed_words_too(action):
     assert item_of(action) == [("body", "They said:"), ("quotation", f"‘{WITHHELD}’"), ("tag", "(Planning)")]
 
 
+def test_what_the_board_added_says_so(action):
+    Action.objects.filter(pk=action.pk).update(
+        wording="Listen more.", added_on=date(2026, 10, 27), priority_areas_printed=""
+    )
+    assert item_of(action) == [
+        ("body", "Listen more."),
+        ("said", NOT_REPORTED),
+        ("tag", "Added by the board at its meeting on 27 October 2026. The printed plan does not have it."),
+    ]
+
+
 def test_foundations_stand_in_their_order_with_their_statements(action):
     builders.a_foundation(name="Family", statement="Families are helped.")
     parts = [part for part in promise_update(action.plan, ON).parts if not isinstance(part, Items)]
