@@ -14,6 +14,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from actions.management.commands.load_plan import PLANS
+from actions.reading.duties import KnownDuty
+from actions.reading.plan import Known
+from actions.reading.posts import KnownPost
 
 PLAN = PLANS / "corporate-parenting-2023-26.toml"
 SEED = Path(__file__).parent / "seeds" / "corporate-parenting-plan.txt"
@@ -96,14 +99,10 @@ def fill(cell, paragraphs):
     for run in list(first):
         first.remove(run)
     for number, words in enumerate(paragraphs):
-        paragraph = first if number == 0 else copy.deepcopy(empty_paragraph())
+        paragraph = first if number == 0 else OxmlElement("w:p")
         if number:
             cell.append(paragraph)
         paragraph.append(run_of(words))
-
-
-def empty_paragraph():
-    return OxmlElement("w:p")
 
 
 def run_of(words):
@@ -133,7 +132,7 @@ def change(table):
                     track(paragraph, run, number)
     gone = copy.deepcopy(table._tbl.tr_lst[2])
     properties = OxmlElement("w:trPr")
-    properties.append(OxmlElement("w:del"))
+    properties.append(parse_xml(f'<w:del {nsdecls("w")} w:id="8" w:author="A" w:date="2026-01-01T00:00:00Z"/>'))
     gone.insert(0, properties)
     table._tbl.tr_lst[2].addnext(gone)
 
@@ -188,3 +187,53 @@ def shatter(paragraph, run):
         run.addprevious(piece)
         run.addprevious(OxmlElement("w:bookmarkStart"))
     paragraph.remove(run)
+
+
+def known_of_the_plan():
+    """What a tracker knows that has the plan's posts and the six duties in it, and nothing else."""
+    shared = tomllib.loads((PLANS / "shared-by-both-plans.toml").read_text(encoding="utf-8"))
+    return Known(
+        posts=[
+            KnownPost(post["slug"], post["title"], post["kind"], tuple(post["printed"]))
+            for post in plan_data()["posts"]
+        ],
+        duties=[KnownDuty(duty["letter"], duty["name"], duty["text"]) for duty in shared["duties"]],
+    )
+
+
+def facts_of_the_plan():
+    """What each action of the data file says, as a reading tells it."""
+    data = plan_data()
+    themes = {theme["slug"]: theme["name"] for theme in data["themes"]}
+    indicators = {entry["reference"]: entry["name"] for entry in data["indicators"]}
+    posts = {spelled(printed): post["slug"] for post in data["posts"] for printed in post["printed"]}
+    return [
+        {
+            "theme": themes[action["theme"]],
+            "wording": action["wording"],
+            "timescale": action["timescale_printed"],
+            "starts_on": action["starts_on"],
+            "due_on": action["due_on"],
+            "condition": action.get("funding_condition", ""),
+            "leads_printed": action["leads_printed"],
+            "leads": [(printed, posts[spelled(printed)]) for printed in action["leads"]],
+            "outcomes": action.get("outcomes", "").strip(),
+            "indicators_printed": action.get("indicators_printed", ""),
+            "indicators": [indicators[each] for each in action.get("indicators", [])],
+            "duties": [(action["duty"], action["duty_words"])] if "duty" in action else [],
+        }
+        for action in data["actions"]
+    ]
+
+
+def spelled(printed):
+    return printed.replace("’", "'")
+
+
+FACTS = ["theme", "wording", "timescale", "starts_on", "due_on", "condition", "leads_printed", "leads", "outcomes"]
+FACTS += ["indicators_printed", "indicators", "duties"]
+
+
+def told(row):
+    """The same facts of a row that was read."""
+    return {name: getattr(row, name) for name in FACTS}

@@ -194,14 +194,14 @@ class DoubtsForm(Form):
         super().__init__(*args, **kwargs)
         self.doubts = doubts
         for doubt in doubts:
-            suggested = dict(doubt.options).get(doubt.suggestion, "")
+            suggested = dict(doubt.options).get(doubt.suggestion, "").rstrip(".")
             few = len(doubt.options) <= MOST_BUTTONS
             self.fields[doubt.key] = forms.ChoiceField(
                 label=doubt.question,
                 choices=doubt.options,
                 required=False,
                 initial=doubt.answer,
-                help_text=f"Suggested: {suggested} {doubt.how_sure}".strip(),
+                help_text=f"Suggested: {suggested}. {doubt.how_sure}",
                 widget=RadioSelect if few else forms.Select,
             )
 

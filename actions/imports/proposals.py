@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from django.db.models import TextChoices
 
 from foundations.models import Foundation, PlanStanding, Theme
+from keepers.models import PostKind
 
 from ..models import Action
 from ..reading.doubts import Doubts
 from ..reading.grid import unpacked
 from ..reading.plan import Row, read_plan
+from ..reading.posts import kind_of
 from ..reading.wording import bare, flat, fold, plain
 from .state import State
 
@@ -87,6 +89,11 @@ class Proposal:
         """How many rows of each kind: [(kind, number)]."""
         return [(kind, sum(row.kind == kind for row in self.rows)) for kind in Kind]
 
+    def kind_of(self, handle):
+        """What kind of post somebody named as a lead is, whether it is there already or will be."""
+        post = self.state.posts.get(handle)
+        return post.kind if post else kind_of(self.new_posts.get(handle, ""))
+
     @property
     def writes(self):
         """Whether confirming would change anything."""
@@ -100,6 +107,11 @@ class Proposal:
             for p in self.rows
         ]
         return hashlib.sha256(repr((said, self.new_posts)).encode()).hexdigest()[:24]
+
+
+def who_reports(kinds):
+    """Which of an action's leads reports, by their kinds: the last that is a single post; -1 if none is."""
+    return max((place for place, kind in enumerate(kinds) if kind == PostKind.POST), default=-1)
 
 
 def propose(brought):

@@ -11,9 +11,9 @@ from django.views.generic import DetailView, FormView, ListView, View
 from ..models import PlanImport
 from ..permissions import may_import
 from ..reading.grid import unpacked
-from ..reading.wording import changed_words
+from ..reading.wording import bare, changed_words
 from .forms import ColumnsForm, DoubtsForm, ImportForm
-from .proposals import Kind, propose
+from .proposals import Kind, propose, who_reports
 from .services import Overtaken, begin_import, choose, confirm_import, throw_away, undo_import
 from .undoing import why_not_undone
 
@@ -208,16 +208,29 @@ class ImportDetail(OneImport, DetailView):
 
 def shown(proposed, proposal):
     """A row as the preview draws it: what each post is, and what changed word by word."""
-    posts = proposal.state.posts
     return {
         "proposed": proposed,
         "row": proposed.row,
         "heading": proposed.new_theme or proposed.theme or proposed.foundation,
-        "leads": [(printed, posts.get(handle)) for printed, handle in proposed.row.leads],
+        "leads": list(leads_of(proposed.row, proposal)),
         "duties": [(proposal.state.duties[letter], words) for letter, words in proposed.row.duties],
         "changes": [(what, changed_words(before, after)) for what, before, after in proposed.differences],
         "doubts": [proposal.doubts.all[key] for key in proposed.row.doubts],
     }
+
+
+def leads_of(row, proposal):
+    """The posts of a row: as printed, the post that is meant if it is called otherwise, and what is theirs to do."""
+    reports = who_reports([proposal.kind_of(handle) for _, handle in row.leads])
+    for place, (printed, handle) in enumerate(row.leads):
+        post = proposal.state.posts.get(handle)
+        tasks = [task for task, at in (("accountable", 0), ("reports", reports)) if at == place]
+        yield {
+            "printed": printed,
+            "post": post if post and bare(post.title) != bare(printed) else None,
+            "is_new": post is None,
+            "tasks": tasks,
+        }
 
 
 class ImportConfirm(OneImport, View):

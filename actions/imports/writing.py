@@ -14,7 +14,7 @@ from ..importing.rows import fold as fold_spelling
 from ..models import Action, DutyServed, Lead
 from ..reading.posts import kind_of
 from ..reading.wording import bare, flat, fold
-from .proposals import PRINTED, Kind
+from .proposals import PRINTED, Kind, who_reports
 from .undoing import replace, snapshot
 
 
@@ -145,14 +145,14 @@ class Writing:
     def leads(self, action, said):
         """The posts in their order: the first is accountable, and the last that is a single post reports."""
         posts = [self.post(handle) for _, handle in said.leads]
-        single = [post for post in posts if post.kind == PostKind.POST]
+        reports = who_reports([post.kind for post in posts])
         return [
             Lead(
                 action=action,
                 post=post,
                 position=position,
                 is_accountable=position == 1,
-                reports=bool(single) and post is single[-1],
+                reports=position == reports + 1,
             )
             for position, post in enumerate(posts, 1)
         ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .columns import record_of
 from .timescales import read_timescale
-from .wording import begins_small, flat, fold, hangs, has_ended, joined
+from .wording import beginning_of, begins_small, end_of, flat, fold, hangs, has_ended, joined
 
 # A column is in use if this share of the lines has something in it.
 IN_USE = 0.25
@@ -107,7 +107,7 @@ class Mender:
             # If it is a heading, all rows below it stand under it; if not, under the one before it.
             self.theme_doubts.append(doubt.key)
             above.doubts.append(doubt.key)
-        elif answer == HEADING:
+        elif answer == HEADING and self.is_used:
             self.theme_doubts = []
         if answer == HEADING:
             self.take_heading(line, words)
@@ -136,7 +136,7 @@ class Mender:
             question="This stands alone in its row. What is it?",
             options=[
                 (HEADING, "A heading for the actions below it"),
-                (REST, f"The rest of the action above it: “… {flat(wording)[-80:]}”"),
+                (REST, f"The rest of the action above it: “{end_of(wording)} {beginning_of(words)}”"),
                 (ACTION, "An action of its own"),
             ],
             suggestion=suggestion,
@@ -197,8 +197,8 @@ class Mender:
             words=" | ".join(flat(text) for text in record.values()),
             question="Does this row go on with the one above it, or is it an action of its own?",
             options=[
-                (JOIN, f"It goes on: “… {flat(above.get('wording'))[-60:]} {wording[:60]} …”"),
-                (APART, f"It is an action of its own: “{wording[:80]}”"),
+                (JOIN, f"It goes on: “{end_of(above.get('wording'))} {beginning_of(wording)}”"),
+                (APART, f"It is an action of its own: “{beginning_of(wording)}”"),
             ],
             suggestion=verdict.removeprefix("perhaps "),
             how_sure="It may be either.",

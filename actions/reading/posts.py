@@ -23,6 +23,13 @@ RANK = (
     r"Heads?|Directors?|Service Managers?|Lead Officer|Co-?ordinator|Team Leaders?)"
 )
 STARTS = re.compile(rf" (?={RANK}\b)")
+# What stands between two posts, whatever they are called.
+TIES = re.compile(
+    r",?\s+(?:in (?:collaboration|partnership|conjunction) with|together with|along with|jointly with|supported by)\s+"
+    r"|;\s*",
+    re.IGNORECASE,
+)
+ENDS_IN_AND = re.compile(r",?\s+(?:and|&)$", re.IGNORECASE)
 ENDS_IN_RANK = re.compile(rf"\b(?:{RANK}|Service|Team)$")
 FORUM = re.compile(r"\b(group|board|forum|committee|partnership|network|council|panel|team)\b")
 GROUP = re.compile(r"^(all )?(\w+ )?(heads|managers|directors|officers|leads|teachers|leaders|services)\b")
@@ -187,8 +194,8 @@ def unknown(tokens, start, end):
 
 
 def titles(tokens, start, end):
-    """Titles that nobody knows, which semicolons part."""
-    return [part for words in printed_of(tokens, start, end).split(";") if (part := words.strip(" ,"))]
+    """Titles that nobody knows, parted where words or semicolons tie them together."""
+    return [part for words in TIES.split(printed_of(tokens, start, end)) if (part := words.strip(" ,"))]
 
 
 def cuts(piece):
@@ -198,8 +205,11 @@ def cuts(piece):
     parts = [""]
     for part in STARTS.split(piece.printed):
         # "Assistant Chief Officer" is one title, and so is "Office of the Director".
-        goes_on = not parts[-1] or ENDS_IN_RANK.search(parts[-1]) or hangs(parts[-1])
-        parts = [*parts[:-1], f"{parts[-1]} {part}".strip()] if goes_on else [*parts, part]
+        before = ENDS_IN_AND.sub("", parts[-1])
+        if not before or ENDS_IN_RANK.search(before) or hangs(before):
+            parts[-1] = f"{parts[-1]} {part}".strip()
+        else:
+            parts = [*parts[:-1], before, part]
     return parts if len(parts) > 1 else list(piece.apart or parts)
 
 

@@ -93,3 +93,15 @@ def changed_words(before, after):
         else:
             pieces += [(side, " ".join(words)) for side, words in (("out", old[a:b]), ("in", new[c:d])) if words]
     return pieces
+
+
+def end_of(text, most=12):
+    """The last words of a text, to be recognised by."""
+    words = text.split()
+    return " ".join(words) if len(words) <= most else "… " + " ".join(words[-most:])
+
+
+def beginning_of(text, most=12):
+    """The first words of a text."""
+    words = text.split()
+    return " ".join(words) if len(words) <= most else " ".join(words[:most]) + " …"
