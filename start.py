@@ -54,6 +54,13 @@ BROWSERS_ELSEWHERE = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
 ]
+OFFICES = ["soffice", "libreoffice"]
+OFFICES_ELSEWHERE = [
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.com",
+]
+# The parts of LibreOffice that the tests open files with, each by a file of its own, and Debian's packages of them.
+OFFICE_PARTS = {"libswlo.so": "libreoffice-writer-nogui", "libsclo.so": "libreoffice-calc-nogui"}
 
 
 class StartError(Exception):
@@ -242,7 +249,7 @@ def test(arguments):
     """Runs everything before it says what failed, so that one run tells all."""
     install(tests=True)
     os.environ.pop("DATABASE_URL", None)
-    os.environ.update(CHROMIUM=find_browser(), DJANGO_SETTINGS_MODULE="tests.settings")
+    os.environ.update(CHROMIUM=find_browser(), SOFFICE=find_office(), DJANGO_SETTINGS_MODULE="tests.settings")
     closing, faults = [], []
     for command in RUFF:
         if subprocess.call([str(PYTHON), *command], cwd=str(ROOT)):
@@ -278,12 +285,10 @@ def find_browser():
     found = installed_browser()
     if found:
         return found
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+    if may_install():
         print("Installing Chromium ...", flush=True)
-        get = ["apt-get", "--quiet", "--yes"]
         trouble = "The tests need Chromium, and Debian's could not be installed."
-        run([*get, "update"], trouble)
-        run([*get, "install", "--no-install-recommends", "chromium"], trouble)
+        install_from_debian(["chromium"], trouble)
     else:
         print("Installing Playwright's Chromium ...", flush=True)
         trouble = "The tests need Chromium, and Playwright's could not be installed."
@@ -307,6 +312,54 @@ def installed_browser():
         if found:
             return found
     return next((path for path in BROWSERS_ELSEWHERE if Path(path).exists()), None)
+
+
+def find_office():
+    """The path of LibreOffice with its writer and its spreadsheet; what of it is not there is installed."""
+    found = installed_office()
+    lacking = parts_lacking(found)
+    if lacking and may_install():
+        print("Installing LibreOffice ...", flush=True)
+        install_from_debian(lacking, "The tests need LibreOffice, and Debian's could not be installed.")
+        found = installed_office()
+        lacking = parts_lacking(found)
+    if lacking:
+        needed = " ".join(lacking)
+        raise StartError(f"The tests open documents with LibreOffice. Debian needs: apt-get install {needed}")
+    return found
+
+
+def installed_office():
+    named = os.environ.get("SOFFICE")
+    if named:
+        if not Path(named).exists():
+            raise StartError(f"SOFFICE names {named}, and there is no such file.")
+        return named
+    for name in OFFICES:
+        found = shutil.which(name)
+        if found:
+            return found
+    return next((path for path in OFFICES_ELSEWHERE if Path(path).exists()), None)
+
+
+def parts_lacking(office):
+    """The packages that LibreOffice lacks: all without it, and none where it is not laid out as on Linux."""
+    if office is None:
+        return list(OFFICE_PARTS.values())
+    folder = Path(office).resolve().parent
+    if not (folder / "soffice.bin").exists() or not sys.platform.startswith("linux"):
+        return []
+    return [package for part, package in OFFICE_PARTS.items() if not (folder / part).exists()]
+
+
+def may_install():
+    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def install_from_debian(packages, trouble):
+    get = ["apt-get", "--quiet", "--yes"]
+    run([*get, "update"], trouble)
+    run([*get, "install", "--no-install-recommends", *packages], trouble)
 
 
 def run(command, trouble, *, env=None):

@@ -25,7 +25,7 @@ def start(monkeypatch, tmp_path):
     spec = importlib.util.spec_from_file_location("start", START)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name in ("DATA_DIR", "DEMO", "CHROMIUM", "DATABASE_URL", "SITE_URL", "DJANGO_SETTINGS_MODULE"):
+    for name in ("DATA_DIR", "DEMO", "CHROMIUM", "SOFFICE", "DATABASE_URL", "SITE_URL", "DJANGO_SETTINGS_MODULE"):
         monkeypatch.setenv(name, os.environ.get(name, ""))  # so that what start.py sets is put back
     monkeypatch.setattr(module, "DATA", tmp_path / "data")
     monkeypatch.setattr(module, "SETTINGS", tmp_path / "data" / "settings.env")
@@ -285,6 +285,7 @@ def pytest_says(start, monkeypatch):
 
         monkeypatch.setattr(start, "install", lambda tests: None)
         monkeypatch.setattr(start, "find_browser", lambda: "/usr/bin/chromium")
+        monkeypatch.setattr(start, "find_office", lambda: "/usr/bin/soffice")
         monkeypatch.setattr(start.subprocess, "call", lambda command, cwd: ruff)
         monkeypatch.setattr(start, "follow", follow)
         try:
@@ -352,6 +353,74 @@ def test_a_browser_that_is_named_but_not_there_is_a_failure(start, monkeypatch):
         start.find_browser()
 
     assert str(refusal.value) == "CHROMIUM names /nowhere/chromium, and there is no such file."
+
+
+@pytest.fixture
+def office(start, monkeypatch, tmp_path):
+    """A made-up LibreOffice on a machine where nothing else is: `office(part, ...)` puts those parts there, and what
+    apt-get is told to install is noted and put there too."""
+    folder, told = tmp_path / "program", []
+    folder.mkdir()
+
+    def put(*parts):
+        for part in ("soffice", "soffice.bin", *parts):
+            (folder / part).touch()
+
+    def run(command, trouble):
+        told.append(command[3:])
+        names = {package: part for part, package in start.OFFICE_PARTS.items()}
+        put(*[names[word] for word in command if word in names])
+
+    monkeypatch.delenv("SOFFICE", raising=False)
+    monkeypatch.setattr(start, "OFFICES_ELSEWHERE", [str(folder / "soffice")])
+    monkeypatch.setattr(start.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr(start.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(start, "run", run)
+    put.told, put.path = told, str(folder / "soffice")
+    return put
+
+
+def test_libreoffice_is_installed_with_the_parts_that_are_needed(start, office):
+    assert start.find_office() == office.path
+    assert office.told == [
+        ["update"],
+        ["install", "--no-install-recommends", "libreoffice-writer-nogui", "libreoffice-calc-nogui"],
+    ]
+
+
+def test_where_only_one_part_of_it_is_there_the_other_is_added(start, office):
+    office("libswlo.so")
+
+    assert start.find_office() == office.path
+    assert office.told == [["update"], ["install", "--no-install-recommends", "libreoffice-calc-nogui"]]
+
+
+def test_where_it_is_there_nothing_is_installed(start, office):
+    office("libswlo.so", "libsclo.so")
+
+    assert (start.find_office(), office.told) == (office.path, [])
+
+
+def test_a_missing_libreoffice_is_a_failure_that_says_what_to_do(start, office, monkeypatch):
+    monkeypatch.setattr(start.os, "geteuid", lambda: 1000)
+
+    with pytest.raises(start.StartError) as refusal:
+        start.find_office()
+
+    assert (str(refusal.value), office.told) == (
+        "The tests open documents with LibreOffice. "
+        "Debian needs: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui",
+        [],
+    )
+
+
+def test_a_libreoffice_that_is_named_but_not_there_is_a_failure(start, monkeypatch):
+    monkeypatch.setenv("SOFFICE", "/nowhere/soffice")
+
+    with pytest.raises(start.StartError) as refusal:
+        start.find_office()
+
+    assert str(refusal.value) == "SOFFICE names /nowhere/soffice, and there is no such file."
 
 
 def test_the_build_server_runs_exactly_the_second_command():
