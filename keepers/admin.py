@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from django.utils.html import format_html
 
 from promise_tracker.admin import RecordAdmin, RecordForm, RowInline
 
@@ -81,7 +82,7 @@ class NewPersonForm(RecordForm):
 
 @admin.register(Person)
 class PersonAdmin(RecordAdmin, UserAdmin):
-    list_display = ["name", "email", "is_active", "is_staff", "is_example"]
+    list_display = ["name", "email", "is_active", "is_staff", "is_example", "page"]
     list_filter = ["is_active", "is_staff", "is_example", "memberships__role"]
     search_fields = ["name", "email"]
     ordering = ["name", "pk"]
@@ -104,6 +105,11 @@ class PersonAdmin(RecordAdmin, UserAdmin):
         ("Signing in", {"fields": ["password", "last_login", "is_example"]}),
     ]
     add_fieldsets = fieldsets[:2]
+
+    @admin.display(description="Their page")
+    def page(self, person):
+        """Leads to all that is recorded of somebody: what they hold and held, said and were sent."""
+        return format_html('<a href="{}">All of {}</a>', person.get_absolute_url(), person)
 
     def has_change_permission(self, request, obj=None):
         """Whoever keeps people may not become the one who runs the site by changing their address or password."""

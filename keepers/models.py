@@ -67,6 +67,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        """What is recorded of them, for data officers."""
+        return reverse("people:person-detail", args=[self.pk])
+
     def clean(self):
         self.email = self.email.strip().lower()
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import demo_views, post_views, views
+from . import demo_views, post_views, roll_views, views
 
 app_name = "keepers"
 
 urlpatterns = [
     path("keepers/", views.KeeperList.as_view(), name="keeper-list"),
+    path("people/bring-in/", roll_views.RollImport.as_view(), name="roll-import"),
     path("posts/", views.PostList.as_view(), name="post-list"),
     path("posts/<slug:slug>/", views.PostDetail.as_view(), name="post-detail"),
     path("posts/<slug:slug>/rename/", post_views.PostRename.as_view(), name="post-rename"),

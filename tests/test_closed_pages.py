@@ -47,6 +47,7 @@ ONLY_FOR = {
     "actions:evidence-download": ["reporter"],
     "actions:update-nothing-changed": ["reporter"],
     "keepers:post-rename": ["data_officer"],
+    "keepers:roll-import": ["data_officer"],
     "people:person-list": ["data_officer"],
     "people:person-detail": ["data_officer"],
     "people:person-merge": ["data_officer"],
