@@ -108,6 +108,7 @@ class AgendaItemAdmin(BusinessAdmin):
 class WordTemplateAdmin(BusinessAdmin):
     """The list leads to the page where templates are tried and used."""
 
+    change_list_template = "admin/word_template_list.html"
     list_display = ["__str__", "standing", "note", "uploaded_by", "uploaded_at", "set_by", "set_at"]
     list_filter = ["standing", "uploaded_by__is_example"]
     list_select_related = ["uploaded_by", "set_by"]
