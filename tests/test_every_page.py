@@ -82,7 +82,7 @@ def walked(role):
 
 @pytest.mark.parametrize("role", ["service-manager", "chair", "data-officer"])
 def test_no_link_is_dead_and_every_page_is_whole(role, tracker):
-    wrong, looked_at = [], set()
+    wrong, titled = [], {}
     for path, response in walked(role):
         led_to = [address for address, _ in response.redirect_chain]
         if response.status_code != 200 or any(address.startswith("/accounts/") for address in led_to):
@@ -90,10 +90,25 @@ def test_no_link_is_dead_and_every_page_is_whole(role, tracker):
         if is_page(response) and not led_to:
             page = response.content.decode()
             wrong += [f"{path}: {fault}" for fault in faults_of(page)]
-            looked_at.add(path)
+            titled[path] = text_of(re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1])
     assert wrong == []
     # 39 actions with a history each, and all that they hang together with.
-    assert len(looked_at) > 200
+    assert len(titled) > 200
+    assert list(shared(titled)) == []
+
+
+def shared(titled):
+    """Titles that pages at different addresses have in common. One page with other filters keeps its title."""
+    addresses = {}
+    for path, title in titled.items():
+        addresses.setdefault(title, set()).add(path.partition("?")[0])
+    yield from (f"{title}: {sorted(paths)}" for title, paths in addresses.items() if len(paths) > 1)
+
+
+def test_a_title_of_two_pages_is_found():
+    titled = {"/a/": "A", "/a/?sort=b": "A", "/b/": "B", "/c/": "B"}
+
+    assert list(shared(titled)) == ["B: ['/b/', '/c/']"]
 
 
 @pytest.mark.parametrize(
