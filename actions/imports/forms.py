@@ -141,19 +141,19 @@ class ColumnsForm(Form):
     """What each column holds. Columns are called by their place here: a heading may hold anything."""
 
     def __init__(self, *args, proposal, lines, headings_at, **kwargs):
-        super().__init__(*args, **kwargs)
         self.headings = headings_of(proposal.segments, lines)
         self.was_at = headings_at
+        self.base_fields = {}
         for number, heading in enumerate(self.headings):
             samples = "; ".join(f"“{sample}”" for sample in heading.samples)
-            self.fields[f"column-{number}"] = forms.ChoiceField(
+            self.base_fields[f"column-{number}"] = forms.ChoiceField(
                 label=heading.label,
                 required=False,
                 choices=[("", FIELDS[""]), *((value, name) for value, name in FIELDS.items() if value)],
                 initial=heading.field,
                 help_text=f"Such as {samples}" if samples else "Nothing stands in it.",
             )
-        self.fields["headings_at"] = forms.TypedChoiceField(
+        self.base_fields["headings_at"] = forms.TypedChoiceField(
             label="Where the headings stand",
             coerce=int,
             empty_value=None,
@@ -165,6 +165,7 @@ class ColumnsForm(Form):
             ],
             initial="" if headings_at is None else headings_at,
         )
+        super().__init__(*args, **kwargs)
 
     @staticmethod
     def beginning(line):
@@ -191,12 +192,11 @@ class DoubtsForm(Form):
     """Some doubts, each with its suggestion chosen already."""
 
     def __init__(self, *args, doubts, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.doubts = doubts
+        self.doubts, self.base_fields = doubts, {}
         for doubt in doubts:
             suggested = dict(doubt.options).get(doubt.suggestion, "").rstrip(".")
             few = len(doubt.options) <= MOST_BUTTONS
-            self.fields[doubt.key] = forms.ChoiceField(
+            self.base_fields[doubt.key] = forms.ChoiceField(
                 label=doubt.question,
                 choices=doubt.options,
                 required=False,
@@ -204,6 +204,7 @@ class DoubtsForm(Form):
                 help_text=f"Suggested: {suggested}. {doubt.how_sure}",
                 widget=RadioSelect if few else forms.Select,
             )
+        super().__init__(*args, **kwargs)
 
     def rows(self):
         """Each doubt with its field, for the page to set side by side."""

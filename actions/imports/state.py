@@ -38,7 +38,7 @@ class State:
         posts = list(Post.objects.annotate(spelled=spelled))
         wordings = DutyWording.objects.filter(in_force_until__isnull=True).select_related("duty")
         duties = {wording.duty.letter: wording.duty for wording in wordings}
-        served = DutyServed.objects.values_list("words", "duty__letter").distinct()
+        served = DutyServed.objects.order_by().values_list("words", "duty__letter").distinct()
         themes = list(Theme.objects.filter(plan=plan)) if plan else []
         foundations = list(Foundation.objects.all())
         indicators = list(Indicator.objects.order_by("-reference"))
@@ -64,7 +64,7 @@ class State:
             indicators={fold(indicator.name): indicator for indicator in indicators},
             duties=duties,
             actions=actions,
-            references=set(Action.objects.values_list("reference", flat=True)),
+            references=set(Action.objects.order_by().values_list("reference", flat=True)),
             known=known,
         )
 

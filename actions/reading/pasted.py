@@ -26,7 +26,7 @@ def read_pasted(text):
         raise Refused("That is more than can be pasted. Save it as .docx or .xlsx, and bring the file.")
     if not text.strip():
         raise Refused("Nothing was pasted.")
-    if re.search(r"<t[rdh]\b", text, re.IGNORECASE):
+    if re.search(r"<(table|t[rdh])\b", text, re.IGNORECASE):
         return checked(of_html(text))
     return checked(of_text(text))
 
@@ -160,7 +160,7 @@ def of_text(text):
             raise Refused(refusal.messages[0]) from refusal
         return Found([Line(f"row {number}", row) for number, row in enumerate(rows, 1)])
     lines = [line for line in text.split("\n") if line.strip()]
-    width = next(line.count("\t") for line in lines if "\t" in line)
+    width = next((line.count("\t") for line in lines if "\t" in line), 0)
     rows, open_row = [], False
     for line in lines:
         if open_row and rows[-1].count("\t") + line.count("\t") <= width and "\t" in rows[-1]:
