@@ -13,12 +13,14 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils.text import slugify
 
 from actions.models import Evidence, ProgressUpdate, Story
 from foundations.models import Duty, PriorityArea
 from keepers.models import Person
 from meetings.models import CalendarFeed, Meeting
 from tests import admin_pages, builders
+from tests.indicators.publishing import published
 
 # The only pages that anybody may see. The demonstration's answer that they are not there while DEMO is off.
 PUBLIC = {
@@ -34,6 +36,13 @@ PUBLIC = {
     "keepers:demo-sign-in",
     # By a secret address alone.
     "meetings:calendar-feed",
+    # Figures as they were published: see tests/test_one_way_out.py.
+    "indicators:publication-list",
+    "indicators:publication-detail",
+    "indicators:publication-edition",
+    "indicators:publication-file",
+    "indicators:publication-chart",
+    "indicators:publication-parts",
 }
 READERS = ["reporter", "member", "chair", "support", "keeper", "data_officer"]
 ROLES = ["anonymous", "stranger", *READERS]
@@ -90,6 +99,8 @@ ONLY_FOR = {
     "meetings:decision-open": ["chair", "support"],
     "meetings:decision-done": ["reporter", "support"],
     "meetings:minutes-approve": ["chair", "support"],
+    "indicators:publication-new": ["data_officer"],
+    "indicators:publication-withdraw": ["data_officer"],
     "components": ["data_officer"],
 }
 # What happens only in the reader's own session.
@@ -145,6 +156,7 @@ def values(action, reporter, member):
     builders.a_pack_document(builders.a_frozen_pack(meeting))
     measured = builders.a_measurement(part=builders.a_breakdown("South").parts.get())
     builders.a_measurement(measured.indicator)
+    published(measured.indicator, builders.a_person(is_staff=True))
     brought = builders.an_import(plan)
     person_type = ContentType.objects.get_for_model(Person)
     yield {
@@ -156,7 +168,15 @@ def values(action, reporter, member):
         "keepers:post-detail": {"slug": action.leads.get().post.slug},
         "keepers:post-rename": {"slug": action.leads.get().post.slug},
         "keepers:demo-sign-in": {"handle": "chair"},
-        "indicators": {"reference": measured.indicator.reference, "pk": measured.part.breakdown.pk, "kind": "svg"},
+        "indicators:publication-file": {"reference": measured.indicator.reference, "number": 1, "kind": "csv"},
+        "indicators": {
+            "reference": measured.indicator.reference,
+            "pk": measured.part.breakdown.pk,
+            "kind": "svg",
+            "slug": action.leads.get().post.slug,
+            "number": 1,
+            "breakdown": slugify(measured.part.breakdown.name),
+        },
         "actions:story-detail": {"slug": "a-story"},
         **dict.fromkeys([name for name, _ in ADDRESSES if name.startswith("actions:import-")], {"pk": brought.pk}),
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},

@@ -54,8 +54,8 @@ class Row:
             starts_on=figure.starts_on,
             ends_on=figure.ends_on,
             dated_words=figure.dated_words,
-            number=self.shown.number,
-            base=self.shown.base,
+            number=None if self.shown.number is None else Decimal(self.shown.number),
+            base=None if self.shown.base is None else Decimal(self.shown.base),
             percentage=self.shown.percentage,
             # Free words about people may name a number that is hidden.
             words="" if rules else figure.words,
@@ -97,7 +97,8 @@ class Draft:
 
 def about(indicator):
     """What is copied of an indicator with its figures, as plain data."""
-    return {name: getattr(indicator, name) for name in ABOUT}
+    copied = {name: getattr(indicator, name) for name in ABOUT}
+    return copied | {"kind": str(indicator.kind)}
 
 
 def draft_of(indicator, rules):

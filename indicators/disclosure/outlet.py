@@ -7,6 +7,7 @@ here reads the figures on record. What is hidden is not there to be read.
 
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from ..charts import Bar, Bars, Dot, Goal, Line
 from ..models import HIDDEN, Aim, Certainty, IndicatorKind, Publication, PublishedFigure, Rounding
@@ -78,8 +79,11 @@ class PublicEdition:
 
     @property
     def rows(self):
-        """The figures for the table on the page, the latest first, each with its words."""
-        return [self._row(figure) for figure in reversed(self.figures)]
+        """The figures for the table on the page, each with its words: the latest period first, its whole before its
+        parts."""
+        periods = groupby(self.figures, lambda figure: (figure.starts_on, figure.ends_on))
+        together = [[self._row(figure) for figure in figures] for _, figures in periods]
+        return [row for rows in reversed(together) for row in rows]
 
     def _row(self, figure):
         when = in_a_sentence(figure.starts_on, figure.ends_on)
@@ -231,7 +235,7 @@ def text_of(figure, about, *, is_short=False):
     unit = f" {about['unit']}" if about["unit"] and not is_short else ""
     number = HIDDEN if figure.hides_number else _number(figure, about)
     if not figure.has_base:
-        return f"{number}{unit if about['kind'] == IndicatorKind.NUMBER else ''}"
+        return f"{number}{unit}" if about["kind"] == IndicatorKind.NUMBER and not figure.hides_number else number
     base = HIDDEN if figure.hides_base else number_text(figure.base, about["decimals"])
     share = "" if figure.percentage is None else f" ({percentage_text(figure.percentage, about['decimals'])})"
     return f"{number} of {base}{unit}{share}"

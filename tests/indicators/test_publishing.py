@@ -1,0 +1,174 @@
+"""Publishing: what is fixed, what is hidden, and what an edition knows of those before it."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from indicators.disclosure import Rules
+from indicators.disclosure.drafting import draft_of
+from indicators.disclosure.publishing import Overtaken, withdraw
+from tests import builders
+
+from .publishing import DAY, measured, parts_of, published, revised
+
+
+@pytest.fixture
+def indicator(db):
+    return builders.an_indicator(reference="IND-1", kind="number", counts_people=True, unit="young people")
+
+
+def shown(indicator, rules=None):
+    """What would be published: the part and what everybody would read of it."""
+    told = draft_of(indicator, rules or Rules()).told()
+    return {row.figure.part.name if row.figure.part else "All": text for row, text in told}
+
+
+class TestDraft:
+    def test_hides_a_small_part_and_the_smallest_second_one_that_will_do(self, indicator):
+        north, south, west = parts_of("Locality", "North", "South", "West")
+        measured(indicator, 38, {north: 2, south: 14, west: 22})
+        assert shown(indicator) == {
+            "All": "38 young people",
+            "North": "c",
+            "South": "c",
+            "West": "22 young people",
+        }
+
+    def test_says_why(self, indicator):
+        north, south, west = parts_of("Locality", "North", "South", "West")
+        measured(indicator, 38, {north: 2, south: 14, west: 22})
+        assert [row.why for row in draft_of(indicator, Rules()).rows] == [
+            (),
+            ("From 1 to 4 people.",),
+            ("Hidden so that no other figure can be worked out.",),
+            (),
+        ]
+
+    def test_hides_nothing_of_what_counts_no_people(self, db):
+        indicator = builders.an_indicator(kind="both", counts_people=False)
+        builders.a_measurement(indicator, numerator=1, denominator=3)
+        assert shown(indicator) == {"All": "1 of 3 (33.3%)"}
+
+    @pytest.mark.parametrize(
+        ("number", "base", "text"),
+        [
+            (20, 50, "20 of 50 young people (40%)"),
+            (2, 50, "c of 50 young people"),
+            (48, 50, "c of 50 young people"),
+            (0, 50, "0 of 50 young people (0%)"),
+            (50, 50, "50 of 50 young people (100%)"),
+            (0, 7, "c of 7 young people"),
+            (7, 7, "c of 7 young people"),
+            (5, 9, "c of 9 young people"),
+            (5, 10, "5 of 10 young people (50%)"),
+            (3, 4, "c of c young people"),
+        ],
+    )
+    def test_hides_a_share_of_few_and_those_who_are_left(self, indicator, number, base, text):
+        indicator.kind = "both"
+        indicator.save()
+        builders.a_measurement(indicator, numerator=number, denominator=base)
+        assert shown(indicator) == {"All": text}
+
+    def test_hides_a_percentage_of_which_nobody_knows_the_base(self, indicator):
+        indicator.kind = "percentage"
+        indicator.save()
+        builders.a_measurement(indicator, numerator=62)
+        [row] = draft_of(indicator, Rules()).rows
+        assert (row.is_hidden, row.why) == (True, ("Nobody can tell out of how many.",))
+
+    def test_hides_what_is_said_of_people_in_words(self, indicator):
+        indicator.kind = "narrative"
+        indicator.save()
+        builders.a_measurement(indicator, numerator=None, words="One boy of seven came.")
+        assert shown(indicator) == {"All": "c"}
+
+    def test_rounds_what_it_shows(self, indicator):
+        north, south = parts_of("Locality", "North", "South")
+        measured(indicator, 39, {north: 17, south: 22})
+        assert shown(indicator, Rules(4, 5)) == {
+            "All": "40 young people",
+            "North": "15 young people",
+            "South": "20 young people",
+        }
+
+    def test_hides_a_quarter_that_the_year_and_the_others_would_tell(self, indicator):
+        quarters = [(4, 6, 30), (7, 9, 30), (10, 12, 31)]
+        for (first, last, day), n in zip(quarters, (12, 14, 3), strict=True):
+            builders.a_measurement(
+                indicator, starts_on=date(2025, first, 1), ends_on=date(2025, last, day), numerator=n
+            )
+        builders.a_measurement(indicator, starts_on=date(2025, 4, 1), ends_on=date(2025, 12, 31), numerator=29)
+        told = [text for _, text in draft_of(indicator, Rules()).told()]
+        assert told == ["c", "14 young people", "29 young people", "c"]
+
+    def test_keeps_a_figure_that_is_missing_and_why(self, indicator):
+        builders.a_measurement(indicator, numerator=None, certainty="missing", why_missing="not_collected")
+        assert shown(indicator) == {"All": "Missing: not collected"}
+
+    def test_hides_what_two_breakdowns_tell_of_each_other_where_nobody_printed_the_whole(self, indicator):
+        north, south = parts_of("Locality", "North", "South")
+        girls, boys = parts_of("Sex", "Girls", "Boys")
+        for part, n in {north: 20, south: 12, girls: 16, boys: 13}.items():
+            builders.a_measurement(indicator, part=part, numerator=n, ends_on=DAY)
+        # Of three nobody knows whether they are girls or boys.
+        assert "c" in shown(indicator).values()
+
+
+class TestPublishing:
+    def test_fixes_the_figures_and_the_words(self, indicator, data_officer):
+        north, south, west = parts_of("Locality", "North", "South", "West")
+        measured(indicator, 38, {north: 2, south: 14, west: 22})
+        publication = published(indicator, data_officer)
+        indicator.name, indicator.unit = "Another name", "children"
+        indicator.save()
+        north.name = "Up there"
+        north.save()
+        rows = [(row.part, row.number, row.hides_number) for row in publication.figures.all()]
+        assert rows == [("", 38, False), ("North", None, True), ("South", None, True), ("West", 22, False)]
+        publication.refresh_from_db()
+        assert (publication.about["unit"], publication.number, publication.threshold) == ("young people", 1, 4)
+
+    def test_is_for_data_officers(self, indicator, member):
+        builders.a_measurement(indicator)
+        with pytest.raises(PermissionDenied):
+            published(indicator, member)
+
+    def test_needs_a_figure(self, indicator, data_officer):
+        with pytest.raises(ValidationError, match="There is no figure to publish yet"):
+            published(indicator, data_officer)
+
+    def test_is_refused_when_the_figures_have_changed_since_they_were_looked_at(self, indicator, data_officer):
+        builders.a_measurement(indicator)
+        seal = draft_of(indicator, Rules()).seal
+        builders.a_measurement(indicator, ends_on=date(2025, 3, 31))
+        with pytest.raises(Overtaken):
+            published(indicator, data_officer, seal=seal)
+        assert indicator.publications.count() == 0
+
+    def test_a_later_edition_hides_what_it_would_tell_of_the_one_before(self, indicator, data_officer):
+        """South was hidden beside North. Shown now, it would tell North."""
+        north, south, west = parts_of("Locality", "North", "South", "West")
+        _, _, _, in_west = measured(indicator, 38, {north: 2, south: 14, west: 22})
+        published(indicator, data_officer)
+        revised(in_west, numerator=3)
+        told = shown(indicator)
+        assert (told["North"], told["South"], told["West"]) == ("c",) * 3
+
+    def test_a_withdrawn_edition_still_counts(self, indicator, data_officer):
+        north, south, west = parts_of("Locality", "North", "South", "West")
+        _, _, _, in_west = measured(indicator, 38, {north: 2, south: 14, west: 22})
+        first = published(indicator, data_officer)
+        withdraw(publication=first, because="A mistake.", by=data_officer, at=timezone.now())
+        revised(in_west, numerator=3)
+        assert shown(indicator)["South"] == "c"
+
+    def test_withdrawing_says_who_and_why(self, indicator, data_officer, member):
+        builders.a_measurement(indicator)
+        publication = published(indicator, data_officer)
+        with pytest.raises(PermissionDenied):
+            withdraw(publication=publication, because="A mistake.", by=member, at=timezone.now())
+        withdrawn = withdraw(publication=publication, because="A mistake.", by=data_officer, at=timezone.now())
+        assert (withdrawn.withdrawn_by, withdrawn.withdrawn_because) == (data_officer, "A mistake.")
