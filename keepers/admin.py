@@ -1,6 +1,6 @@
 """Where data officers keep who keeps the Promise: people, posts and the board."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.contrib.auth.models import Group
@@ -80,6 +80,12 @@ class NewPersonForm(RecordForm):
         return super().save(commit)
 
 
+PASSWORD_WORDS = {
+    "Password changed successfully.": "The password is changed.",
+    "Password-based authentication was disabled.": "There is no password any more: they sign in with a code.",
+}
+
+
 @admin.register(Person)
 class PersonAdmin(RecordAdmin, UserAdmin):
     list_display = ["name", "email", "is_active", "is_staff", "is_example", "page"]
@@ -115,6 +121,14 @@ class PersonAdmin(RecordAdmin, UserAdmin):
         """Whoever keeps people may not become the one who runs the site by changing their address or password."""
         is_theirs = obj is None or not obj.is_superuser or request.user.is_superuser
         return is_theirs and super().has_change_permission(request, obj)
+
+    def user_change_password(self, request, *args, **kwargs):
+        """Set a password for somebody whom no mail reaches. What Django says of it, we say in our words."""
+        answer = super().user_change_password(request, *args, **kwargs)
+        if request.method == "POST":
+            for said in list(messages.get_messages(request)):
+                messages.add_message(request, said.level, PASSWORD_WORDS.get(said.message, said.message))
+        return answer
 
     def kept_because(self, obj):
         return f"{obj} stays on the record. Take away “may sign in” instead, and end what they hold."

@@ -64,6 +64,42 @@ class TestPerson:
         assert answer.status_code == 403
         assert Person.objects.get(pk=boss.pk).email == "boss@example.org"
 
+    @pytest.mark.parametrize(
+        ("usable", "sentence"),
+        [
+            ("true", "The password is changed."),
+            ("false", "There is no password any more: they sign in with a code."),
+        ],
+    )
+    def test_a_password_is_set_and_taken_away_in_plain_words(self, officer, member, usable, sentence):
+        word = "a long phrase that nobody guesses"
+        member.set_password(word[::-1])
+        member.save()
+        url = address(Person, "change", member.pk).replace("change", "password")
+        do = {"set-password": "x"} if usable == "true" else {"unset-password": "x"}
+
+        answers = {"password1": word, "password2": word, "usable_password": usable}
+        page = officer.post(url, answers | do, follow=True)
+
+        assert [str(message) for message in page.context["messages"]] == [sentence]
+        member.refresh_from_db()
+        assert member.check_password(word) == (usable == "true")
+
+    def test_their_own_password_is_changed_in_plain_words(self, officer, data_officer):
+        old, new = "the phrase that was used so far", "a long phrase that nobody guesses"
+        data_officer.set_password(old)
+        data_officer.save()
+        officer.force_login(data_officer)
+
+        page = officer.post(
+            "/admin/password_change/",
+            {"old_password": old, "new_password1": new, "new_password2": new},
+            follow=True,
+        )
+
+        assert "<h1>Your password is changed</h1>" in page.text
+        assert "success" not in page.text.partition('id="content"')[2].lower()
+
     def test_stays_on_the_record_when_they_leave(self, officer):
         person = builders.a_person(name="Lee Leaver")
         page = officer.post(address(Person, "delete", person.pk), {"post": "yes"}, follow=True)

@@ -147,6 +147,7 @@ def test_a_signed_in_page_has_the_whole_way_round_and_marks_where_the_reader_is(
         ("Indicators", False),
         ("Meetings", False),
         ("Keepers", False),
+        ("Documents", False),
     ]
     assert f"Signed in as <strong>{member}</strong>" in page
 
