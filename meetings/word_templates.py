@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actions.permissions import facts_of
@@ -38,24 +38,31 @@ def upload_template(*, filename, content, note, by, at):
         check_template(content, filename, TABLES)
     except Unfit as unfit:
         raise ValidationError({"file": unfit.faults}) from unfit
-    with transaction.atomic():
-        known = list(WordTemplate.objects.select_for_update(of=["self"]).without_files())
-        same = next((template for template in known if template.sha256 == checksum), None)
-        if same:
-            return same
-        last = max((template.number for template in known), default=0)
-        template = WordTemplate(
-            number=last + 1,
-            filename=filename[-200:],
-            note=note.strip(),
-            content=content,
-            size=len(content),
-            sha256=checksum,
-            uploaded_by=by,
-            uploaded_at=at,
-        )
-        template.full_clean()
-        template.save()
+    kept = {
+        "filename": filename[-200:],
+        "note": note.strip(),
+        "content": content,
+        "size": len(content),
+        "sha256": checksum,
+        "uploaded_by": by,
+        "uploaded_at": at,
+    }
+    try:
+        return _keep(kept)
+    except IntegrityError:
+        # Somebody else tried one at the same moment, and has its number now; or this one came twice.
+        return _keep(kept)
+
+
+@transaction.atomic
+def _keep(kept):
+    known = list(WordTemplate.objects.select_for_update(of=["self"]).without_files())
+    same = next((template for template in known if template.sha256 == kept["sha256"]), None)
+    if same:
+        return same
+    template = WordTemplate(number=max((template.number for template in known), default=0) + 1, **kept)
+    template.full_clean()
+    template.save()
     return template
 
 
@@ -74,7 +81,7 @@ def preview(*, template, by, at):
         "heading": {"report_by": by.name, "contact": "", "item": ""},
     }
     try:
-        return make_word(as_document(pack), bytes(template.content)), day
+        return make_word(as_document(as_papers(pack)), bytes(template.content)), day
     except Unfit as unfit:
         raise ValidationError(unfit.faults) from unfit
 
@@ -84,13 +91,15 @@ def put_in_use(*, template, by, at):
     _check_may_keep(by, at)
     preview(template=template, by=by, at=at)
     with transaction.atomic():
-        held = WordTemplate.objects.select_for_update(of=["self"]).without_files()
-        current = list(held.in_use())
-        if any(other.pk == template.pk for other in current):
-            return template
-        for other in current:
-            _set(other, TemplateStanding.WITHDRAWN, by, at)
-        return _set(held.get(pk=template.pk), TemplateStanding.IN_USE, by, at)
+        # All of them are held, so that of two who press at once the second withdraws what the first put in use.
+        held = list(WordTemplate.objects.select_for_update(of=["self"]).without_files())
+        wanted = next(one for one in held if one.pk == template.pk)
+        if wanted.standing == TemplateStanding.IN_USE:
+            return wanted
+        for other in held:
+            if other.standing == TemplateStanding.IN_USE:
+                _set(other, TemplateStanding.WITHDRAWN, by, at)
+        return _set(wanted, TemplateStanding.IN_USE, by, at)
 
 
 @transaction.atomic

@@ -8,8 +8,11 @@ import pytest
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from actions.importing import load_plans
+from actions.management.commands.load_plan import PLANS
 from actions.models import Action, Lead, Standing
-from foundations.models import PlanStanding
+from foundations.models import Plan, PlanStanding
+from keepers.models import Post
 from meetings import opened_actions
 from meetings.business import with_business
 from meetings.gathering import Window
@@ -271,6 +274,20 @@ class TestTheRecord:
         headings, *rows = as_rows(copy)
         place = headings.index("Added by the board on")
         assert {row[0]: row[place] for row in rows} == {action.reference: "", opened.reference: meeting.held_on}
+
+    def test_a_plan_that_is_loaded_again_leaves_it_where_it_is(self, meeting, chair, today):
+        files = sorted(PLANS.glob("*.toml"))
+        load_plans(files)
+        plan = Plan.objects.get(slug="corporate-parenting-2023-26")
+        opened = opened_actions.open_action(
+            decision=builders.a_decision(meeting), plan=plan, place=plan.themes.first(), reference="", title="More",
+            due_on=None, posts=[Post.objects.first()], by=chair, on=today,
+        )  # fmt: skip
+
+        loaded = load_plans(files)
+
+        assert (loaded.made, loaded.changed) == ([], [])
+        assert (opened.reference, plan.actions.last()) == ("CP-B1", opened)
 
     def test_it_stays_with_the_decision(self, open_it):
         opened = open_it()

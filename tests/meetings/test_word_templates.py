@@ -10,6 +10,7 @@ import docx
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.utils import timezone
 
 from actions.models import Outlook
@@ -98,6 +99,17 @@ class TestUpload:
         assert upload(note="Again.") == first
         assert WordTemplate.objects.count() == 1
 
+    def test_of_two_who_try_at_once_each_gets_a_number(self, upload, monkeypatch):
+        keep = word_templates._keep
+
+        def quicker(kept):
+            monkeypatch.setattr(word_templates, "_keep", keep)
+            builders.a_word_template(number=1)
+            raise IntegrityError
+
+        monkeypatch.setattr(word_templates, "_keep", quicker)
+        assert upload().number == 2
+
     def test_an_unknown_field_is_named_and_nothing_kept(self, upload):
         with pytest.raises(ValidationError) as refusal:
             upload(content=restyled("{{ titel }}"))
@@ -149,6 +161,21 @@ class TestUse:
         word_templates.withdraw(template=in_use, by=data_officer, at=timezone.now())
         word_templates.put_in_use(template=in_use, by=data_officer, at=timezone.now())
         assert WordTemplate.objects.in_use().get() == in_use
+
+    def test_of_two_who_press_at_once_the_second_stands(self, upload, data_officer, following, monkeypatch):
+        first, second, at = upload(), upload(content=restyled("Another")), timezone.now()
+        preview = word_templates.preview
+
+        def looked_at_while_another_is_used(**facts):
+            monkeypatch.setattr(word_templates, "preview", preview)
+            word_templates.put_in_use(template=first, by=data_officer, at=at)
+            return preview(**facts)
+
+        monkeypatch.setattr(word_templates, "preview", looked_at_while_another_is_used)
+        word_templates.put_in_use(template=second, by=data_officer, at=at)
+
+        standings = dict(WordTemplate.objects.values_list("number", "standing"))
+        assert standings == {first.number: TemplateStanding.WITHDRAWN, second.number: TemplateStanding.IN_USE}
 
     def test_twice_does_it_once(self, in_use, data_officer):
         word_templates.put_in_use(template=in_use, by=data_officer, at=timezone.now())
