@@ -25,7 +25,9 @@ IMPORTS = ("Imports", reverse_lazy("actions:import-list"))
 
 
 class ForDataOfficers:
-    """Closed to everybody else."""
+    """Closed to everybody else. A page is looked at or a form is sent, and nothing else."""
+
+    http_method_names = ["get", "head", "post", "options"]
 
     def dispatch(self, request, *args, **kwargs):
         if not may_import(request.facts):

@@ -58,6 +58,8 @@ def some_evidence(**facts):
 
 
 REFUSED = {
+    "an_import_stands_somewhere_known": lambda: builders.an_import(standing="lost"),
+    "an_import_says_who_confirmed_and_undid_it": lambda: builders.an_import(standing="confirmed"),
     "an_action_has_its_own_place": lambda: twice(builders.an_action, theme=builders.a_theme(), position=1),
     "an_action_stands_in_one_part_of_its_plan": lambda: builders.an_action(
         theme=builders.a_theme(), foundation=builders.a_foundation()
