@@ -28,6 +28,7 @@ def _told(indicator, latest, before, window):
     return {
         "reference": indicator.reference,
         "name": indicator.name,
+        "counts_people": indicator.counts_people,
         "owner": indicator.owner.title if indicator.owner else "",
         "latest": latest and _figure(latest, indicator),
         "before": before and _figure(before, indicator),
@@ -46,7 +47,9 @@ def _is_new(figure, window):
 
 def _figure(figure, indicator):
     return {
+        "pk": figure.pk,
         "text": figure_text(figure, indicator),
+        "is_missing": figure.certainty == Certainty.MISSING,
         "certainty": "" if figure.certainty == Certainty.MISSING else figure.get_certainty_display(),
         "starts_on": figure.starts_on,
         "ends_on": figure.ends_on,

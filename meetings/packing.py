@@ -20,6 +20,7 @@ from .gathering import Gathering, Window
 from .models import DocumentKind, Meeting, Pack, PackDocument, WordTemplate
 from .pack import pack_of
 from .pack_documents import documents_of
+from .papers import as_papers
 from .permissions import can_freeze_packs
 
 LOG = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ def _made_of(copy, template):
     # As it will be read again.
     copy = json.loads(json.dumps(copy))
     try:
-        return documents_of(copy, template and bytes(template.content))
+        return documents_of(as_papers(copy), template and bytes(template.content))
     except Unfit as unfit:
         raise ValidationError(
             f"The Word file could not be made from the template in use, {template}, so nothing is frozen. "

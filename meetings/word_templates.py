@@ -17,6 +17,7 @@ from .gathering import Window
 from .models import Meeting, TemplateStanding, WordTemplate
 from .pack_documents import TABLES, as_document
 from .packing import live_pack
+from .papers import as_papers
 from .permissions import can_keep_templates, can_withdraw_templates
 
 NOTHING_TO_TRY = "No meeting is planned, so there is no pack to try the template on. Plan one first."

@@ -48,6 +48,8 @@ PAPERS_OUT_DAYS = env.int("PAPERS_OUT_DAYS", default=7)
 SMALL_NUMBERS = env.int("SMALL_NUMBERS", default=4)
 if not 2 <= SMALL_NUMBERS <= 9:
     raise ImproperlyConfigured("SMALL_NUMBERS must be from 2 to 9: counts of people from 1 to it are hidden.")
+# Whether the board's papers are published: then figures that count people stand in them as everybody may see them.
+PAPERS_ARE_PUBLIC = env.bool("PAPERS_ARE_PUBLIC", default=True)
 # What a report to the board begins with, in the council's order.
 COUNCIL_HEADINGS = ["Item", "Meeting", "Report by", "Contact", "Title"]
 COUNCIL_HEADINGS += ["Purpose", "Recommendations", "Background", "Implications"]

@@ -8,6 +8,7 @@ here reads the figures on record. What is hidden is not there to be read.
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 from ..charts import Bar, Bars, Dot, Goal, Line
 from ..models import HIDDEN, Aim, Certainty, IndicatorKind, Publication, PublishedFigure, Rounding
@@ -15,7 +16,6 @@ from ..templatetags.figures import number_text, percentage_text, value_text
 from ..when import in_a_sentence
 
 NOT_DRAWN = {IndicatorKind.NARRATIVE, IndicatorKind.YES_NO}
-NOT_PUBLISHED = "not published"
 AIMS = {Aim.AT_LEAST: "at least {0}", Aim.AT_MOST: "at most {0}", Aim.BETWEEN: "between {0} and {1}"}
 HEADINGS = [
     "First day",
@@ -44,10 +44,20 @@ def editions_of(reference):
     return [PublicEdition(publication) for publication in rows]
 
 
+class Seen(NamedTuple):
+    """What of a figure is seen outside the team."""
+
+    text: str
+    is_hidden: bool
+
+
 def seen_outside(measurements):
-    """What of some figures is seen outside the team, as text by the key of the figure; what is not published lacks."""
+    """What of some figures is seen outside the team, by their keys; those that are not published are not there."""
     latest = PublishedFigure.objects.filter(publication__in=Publication.objects.latest(), measurement__in=measurements)
-    return {row.measurement_id: text_of(row, row.publication.about) for row in latest.select_related("publication")}
+    return {
+        row.measurement_id: Seen(text_of(row, row.publication.about), row.is_hidden)
+        for row in latest.select_related("publication")
+    }
 
 
 class PublicEdition:
