@@ -42,9 +42,16 @@ class ActionFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, choices in choices_on_record().items():
+        on_record = choices_on_record()
+        for name, choices in on_record.items():
             self.filters[name].extra["choices"] = choices
             self.filters[name].extra["empty_label"] = "Any"
+        # A link may name a post by a handle that it had before it was merged into another.
+        asked = self.data.get("post") if self.data else None
+        merged = asked and asked not in dict(on_record["post"]) and Post.objects.called(asked).first()
+        if merged:
+            self.data = self.data.copy()
+            self.data["post"] = merged.slug
         self.filters["condition"].extra["empty_label"] = "Any"
 
     def with_words(self, queryset, name, value):

@@ -41,6 +41,7 @@ class Preview:
     moves: list
     notes: list
     refusals: list
+    has_examples: bool = False
 
 
 def links_to(model):
@@ -94,7 +95,10 @@ def preview_posts(kept, gone):
         notes.append(f"It belongs to {kept.service or gone.service}.")
     both = Lead.objects.filter(post=gone, action__leads__post=kept).select_related("action")
     notes += [f"Both lead {lead.action}: it is led by “{kept}” once." for lead in both]
-    return Preview(what_moves(gone), notes + _held_by_two(kept, gone), refusals_of_posts(kept, gone))
+    is_held_by_examples = Tenure.objects.filter(post__in=[kept, gone], person__is_example=True).exists()
+    return Preview(
+        what_moves(gone), notes + _held_by_two(kept, gone), refusals_of_posts(kept, gone), is_held_by_examples
+    )
 
 
 def refusals_of_posts(kept, gone):

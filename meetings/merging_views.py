@@ -46,7 +46,8 @@ class Merging:
         other = self.other
         if other is None:
             # What is wrong is wrong with the choice.
-            return super().get_context_data(**kwargs | {"form": self.choice})
+            has_examples = Person.objects.filter(is_example=True).exists()
+            return super().get_context_data(**kwargs | {"form": self.choice, "has_examples": has_examples})
         return super().get_context_data(**kwargs) | {
             "other": other,
             "preview": self.preview(self.about, other),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from actions.filters import ActionFilter, choices_on_record
 from actions.models import Action, DutyServed, FundingCondition, Outlook, Stage, Standing
 from foundations.models import Duty, PriorityArea
-from keepers.models import Service
+from keepers.models import FormerHandle, Service
 from tests import builders
 
 LAST_MEETING = timezone.localdate() - timedelta(days=20)
@@ -196,3 +196,11 @@ def test_the_choices_are_what_is_on_record_in_the_order_of_the_plans(board, djan
 
 def test_without_anything_on_record_there_is_nothing_to_choose(db):
     assert set(map(len, choices_on_record().values())) == {0}
+
+
+def test_a_link_by_the_old_handle_of_a_post_leads_to_what_the_post_leads_now(db):
+    action = builders.an_action()
+    post = builders.a_lead(action).post
+    FormerHandle.objects.create(post=post, slug="old-head")
+    assert found("post=old-head") == [action.reference]
+    assert not filtered("post=no-head").is_valid()

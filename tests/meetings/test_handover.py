@@ -278,7 +278,7 @@ class TestWhatGoesAlong:
         caches["kept"].clear()
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
-        assert len(asked) == 14
+        assert len(asked) == 15
 
 
 class TestRights:

@@ -244,7 +244,7 @@ class TestPostPage:
         caches["kept"].clear()
         with CaptureQueriesContext(connection) as asked:
             client.get("/posts/head/merge/?other=old-head")
-        assert len(asked) == 9
+        assert len(asked) == 10
 
 
 class TestPeople:
