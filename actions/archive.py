@@ -29,8 +29,9 @@ FORMAT, VERSION = "promise-tracker-plan", 1
 APPS = ("foundations", "keepers", "indicators", "actions")
 # What the record says of a person. The rest is for signing in, and for what they may do.
 OF_A_PERSON = ("email", "name", "is_active", "is_example")
-# Rights, and seats on the board, which has more plans than one.
+# Rights; seats on the board, which has more plans than one; and documents on their way into a plan.
 NOT_OF_A_PLAN = {
+    "actions.PlanImport",
     "keepers.HistoricalPerson",
     "keepers.Person_groups",
     "keepers.Person_user_permissions",

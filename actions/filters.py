@@ -16,8 +16,13 @@ from .models import Action, FundingCondition, Lead, Standing
 from .search import about, words_of
 
 
+# Filters that name a plan, or a part that only one plan has.
+OF_ONE_PLAN = ("plan", "theme", "area")
+
+
 class ActionFilter(django_filters.FilterSet):
-    """Which actions to show."""
+    """Which actions to show. Those of plans that are closed, or still being written, stand in their own plan's lists
+    alone, unless they are asked for."""
 
     words = django_filters.CharFilter(label="Words", method="with_words")
     standing = django_filters.MultipleChoiceFilter(label="Standing", choices=Standing, distinct=False)
@@ -31,6 +36,9 @@ class ActionFilter(django_filters.FilterSet):
     indicator = django_filters.CharFilter(label="Indicator", field_name="indicators__reference")
     condition = django_filters.ChoiceFilter(
         label="Funding condition", field_name="funding_condition", choices=FundingCondition
+    )
+    plans = django_filters.ChoiceFilter(
+        label="Plans", choices=[("all", "Closed ones and drafts too")], method="as_asked", empty_label="Adopted ones"
     )
     due_after = django_filters.DateFilter(label="Due after", field_name="due_on", lookup_expr="gt", widget=DateInput)
     due_before = django_filters.DateFilter(label="Due before", field_name="due_on", lookup_expr="lt", widget=DateInput)
@@ -53,6 +61,15 @@ class ActionFilter(django_filters.FilterSet):
             self.data = self.data.copy()
             self.data["post"] = merged.slug
         self.filters["condition"].extra["empty_label"] = "Any"
+
+    def filter_queryset(self, queryset):
+        asked = self.form.cleaned_data
+        if not any(asked.get(name) for name in (*OF_ONE_PLAN, "plans")):
+            queryset = queryset.of_adopted_plans()
+        return super().filter_queryset(queryset)
+
+    def as_asked(self, queryset, name, value):
+        return queryset
 
     def with_words(self, queryset, name, value):
         return queryset.filter(about(words_of(value)))

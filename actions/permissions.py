@@ -72,8 +72,9 @@ def may_read(facts):
 
 def may_report(action, facts):
     """Whether somebody of whom these facts hold may say how an action stands: a post of theirs leads it, or they
-    were named its reporter."""
-    return action.pk in facts.named_for or any(lead.post_id in facts.posts for lead in action.leads.all())
+    were named its reporter. Of an action that has ended nobody may."""
+    is_theirs = action.pk in facts.named_for or any(lead.post_id in facts.posts for lead in action.leads.all())
+    return is_theirs and not action.has_ended
 
 
 def can_report_on(action, *, person, on):
@@ -83,6 +84,8 @@ def can_report_on(action, *, person, on):
 
 def can_speak_for_same_work(other, *, person, on):
     """Whether an update may serve an action of the other plan too: theirs to report on, or nobody's."""
+    if other.has_ended:
+        return False
     return can_report_on(other, person=person, on=on) or not (
         other.leads.filter(reports=True).exists() or other.reporters.in_force(on).exists()
     )
@@ -90,4 +93,14 @@ def can_speak_for_same_work(other, *, person, on):
 
 def may_import(facts):
     """Data officers bring plans in; nobody else sees the documents they come from."""
+    return facts.is_data_officer
+
+
+def may_close_plans(facts):
+    """The chair and data officers settle how the actions of a plan end, and close it."""
+    return facts.is_data_officer or BoardRole.CHAIR in facts.roles
+
+
+def may_write_plans(facts):
+    """Data officers make the plan that follows, carry actions into it, and take plans away whole."""
     return facts.is_data_officer

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from promise_tracker.spreadsheets import KINDS
 
-from . import views
+from . import succession_views, views
 from .imports import views as imports
 from .report_views import (
     CheckAnswers,
@@ -46,6 +46,14 @@ urlpatterns = [
     path("imports/<int:pk>/confirm/", imports.ImportConfirm.as_view(), name="import-confirm"),
     path("imports/<int:pk>/throw-away/", imports.ImportThrowAway.as_view(), name="import-throw-away"),
     path("imports/<int:pk>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
+    path("plans/<slug:slug>/close/", succession_views.PlanClose.as_view(), name="plan-close"),
+    path("plans/<slug:slug>/open-again/", succession_views.PlanOpenAgain.as_view(), name="plan-open-again"),
+    path("plans/<slug:slug>/next/", succession_views.PlanNext.as_view(), name="plan-next"),
+    path(
+        "actions/<slug:reference>/take-back/",
+        succession_views.SettlementTakeBack.as_view(),
+        name="settlement-take-back",
+    ),
     path("stories/", views.StoryList.as_view(), name="story-list"),
     path("stories/<slug:slug>/", views.StoryDetail.as_view(), name="story-detail"),
     path("search/", views.Search.as_view(), name="search"),

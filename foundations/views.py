@@ -25,7 +25,7 @@ class PlanDetail(DetailView):
     """To read what a plan says of itself, and to find its actions by the parts it puts them under."""
 
     # A plan's themes and areas bring their counts along: the page would ask for them one by one.
-    queryset = Plan.objects.select_related("followed_by").prefetch_related(
+    queryset = Plan.objects.select_related("followed_by", "follows").prefetch_related(
         "passages",
         Prefetch("themes", Theme.objects.annotate(actions_recorded=Count("actions"))),
         Prefetch("priority_areas", PriorityArea.objects.annotate(actions_recorded=Count("actions"))),
@@ -33,7 +33,9 @@ class PlanDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
-            "foundations": Foundation.objects.filter(actions__plan=self.object).distinct(),
+            "foundations": Foundation.objects.filter(actions__plan=self.object).annotate(
+                actions_recorded=Count("actions")
+            ),
             "crumbs": [HOME, PLANS, (self.object, None)],
         }
 

@@ -79,7 +79,7 @@ def debts(on, since):
     """Who owes a word on a day, seen from the last meeting. Two queries."""
     answering = Answering(on)
     people, nobodys = {}, []
-    for action in Action.objects.for_list(on, since).with_lead_rows().values(*SHOWN, "lead_rows"):
+    for action in Action.objects.in_force(on).for_list(on, since).with_lead_rows().values(*SHOWN, "lead_rows"):
         is_silent = action["standing"] == Standing.NOT_UPDATED
         why, found = answering.about(action["pk"], action.pop("lead_rows"))
         if is_silent and not found:

@@ -90,7 +90,8 @@ class Gathering:
     def actions(self):
         """Every action with its standing, and with how it stood when the board met last; in the order of the plans."""
         on, since, before = self.window.on, self.window.since, self.window.before
-        actions = Action.objects.for_list(on, since) if self.shown is SHOWN else Action.objects.for_pack(on, since)
+        actions = Action.objects.in_force(on)
+        actions = actions.for_list(on, since) if self.shown is SHOWN else actions.for_pack(on, since)
         if since is None:
             rows = [row | dict.fromkeys(BEFORE) for row in actions.values(*self.shown)]
         else:

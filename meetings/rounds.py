@@ -101,7 +101,7 @@ def round_of_all(window):
     to those who write them.
     """
     posts = {}
-    actions = Action.objects.for_list(window.on, window.since).with_people_asked(window.on)
+    actions = Action.objects.in_force(window.on).for_list(window.on, window.since).with_people_asked(window.on)
     for row in actions.values("pk", "reference", "title", "standing", "reports_title", "reports_slug", *PEOPLE):
         post = posts.setdefault(
             row["reports_slug"],

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils.text import slugify
 
-from actions.models import Evidence, ProgressUpdate, Story
+from actions.models import Evidence, ProgressUpdate, Settlement, Story
 from foundations.models import Duty, PriorityArea
 from keepers.models import Person
 from meetings.models import CalendarFeed, Meeting
@@ -70,6 +70,10 @@ ONLY_FOR = {
     "actions:import-confirm": ["data_officer"],
     "actions:import-throw-away": ["data_officer"],
     "actions:import-undo": ["data_officer"],
+    "actions:plan-close": ["chair", "data_officer"],
+    "actions:plan-open-again": ["chair", "data_officer"],
+    "actions:plan-next": ["data_officer"],
+    "actions:settlement-take-back": ["chair", "data_officer"],
     "meetings:series-new": ["chair", "support"],
     "meetings:meeting-cancel": ["chair", "support"],
     "meetings:meeting-hold": ["chair", "support"],
@@ -96,9 +100,13 @@ ONLY_FOR = {
     "meetings:attendance-record": ["chair", "support"],
     "meetings:decision-record": ["chair", "support"],
     "meetings:decision-open": ["chair", "support"],
-    "meetings:decision-open": ["chair", "support"],
     "meetings:decision-done": ["reporter", "support"],
     "meetings:minutes-approve": ["chair", "support"],
+    "indicators:figures-due": ["reporter", "data_officer"],
+    "indicators:figures-of-post": ["reporter", "data_officer"],
+    "indicators:figures-import": ["reporter", "data_officer"],
+    "indicators:measurement-add": ["reporter", "data_officer"],
+    "indicators:measurement-revise": ["reporter", "data_officer"],
     "indicators:publication-new": ["data_officer"],
     "indicators:publication-withdraw": ["data_officer"],
     "components": ["data_officer"],
@@ -154,10 +162,13 @@ def values(action, reporter, member):
     builders.an_item(meeting)
     builders.a_word_template()
     builders.a_pack_document(builders.a_frozen_pack(meeting))
-    measured = builders.a_measurement(part=builders.a_breakdown("South").parts.get())
+    counted = builders.an_indicator(owner=action.leads.get().post)
+    measured = builders.a_measurement(counted, part=builders.a_breakdown("South").parts.get())
     builders.a_measurement(measured.indicator)
     published(measured.indicator, builders.a_person(is_staff=True))
     brought = builders.an_import(plan)
+    settled = builders.an_action(plan=plan, theme=action.theme)
+    Settlement.objects.create(action=settled, outcome="complete", settled_on=meeting.held_on, settled_by=member)
     person_type = ContentType.objects.get_for_model(Person)
     yield {
         "foundations:plan-detail": {"slug": plan.slug},
@@ -169,6 +180,8 @@ def values(action, reporter, member):
         "keepers:post-rename": {"slug": action.leads.get().post.slug},
         "keepers:demo-sign-in": {"handle": "chair"},
         "indicators:publication-file": {"reference": measured.indicator.reference, "number": 1, "kind": "csv"},
+        "indicators:figures-table": {"kind": "csv"},
+        "indicators:measurement-revise": {"reference": measured.indicator.reference, "pk": measured.pk},
         "indicators": {
             "reference": measured.indicator.reference,
             "pk": measured.part.breakdown.pk,
@@ -178,6 +191,10 @@ def values(action, reporter, member):
             "breakdown": slugify(measured.part.breakdown.name),
         },
         "actions:story-detail": {"slug": "a-story"},
+        "actions:plan-close": {"slug": plan.slug},
+        "actions:plan-open-again": {"slug": plan.slug},
+        "actions:plan-next": {"slug": plan.slug},
+        "actions:settlement-take-back": {"reference": settled.reference},
         **dict.fromkeys([name for name, _ in ADDRESSES if name.startswith("actions:import-")], {"pk": brought.pk}),
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
         "people": {"slug": action.leads.get().post.slug, "pk": member.pk},

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from foundations.models import Duty, Foundation, Plan, PriorityArea, Theme
+from foundations.models import Duty, Foundation, Plan, PlanStanding, PriorityArea, Theme
 from indicators.models import Indicator
 from keepers.models import DatedFact, Post, PromiseKeeper, Tenure
 from promise_tracker.lists import ListOf
@@ -20,10 +20,21 @@ class FundingCondition(models.TextChoices):
 
 
 class ActionQuerySet(models.QuerySet):
+    def in_force(self, on):
+        """Actions that the board works on: their plan is adopted, and they have not been settled by a day."""
+        return self.exclude(plan__standing=PlanStanding.DRAFT).filter(
+            Q(settlement__isnull=True) | Q(settlement__settled_on__gt=on),
+            Q(plan__closed_on__isnull=True) | Q(plan__closed_on__gt=on),
+        )
+
+    def of_adopted_plans(self):
+        """Actions of plans that are neither closed nor still being written."""
+        return self.filter(plan__standing=PlanStanding.ADOPTED)
+
     def reported_by(self, person, on):
         """Actions whose next update this person is asked for: their post reports, or they were named reporter."""
         held = Tenure.objects.in_force(on).filter(person=person).values("post")
-        return self.filter(
+        return self.in_force(on).filter(
             Exists(Lead.objects.filter(action=OuterRef("pk"), reports=True, post__in=held))
             | Exists(Reporter.objects.in_force(on).filter(action=OuterRef("pk"), person=person))
         )
@@ -31,7 +42,7 @@ class ActionQuerySet(models.QuerySet):
     def open_to(self, person, on):
         """Actions that this person may report on: any post that leads it will do, or being named its reporter."""
         held = Tenure.objects.in_force(on).filter(person=person).values("post")
-        return self.filter(
+        return self.in_force(on).filter(
             Exists(Lead.objects.filter(action=OuterRef("pk"), post__in=held))
             | Exists(Reporter.objects.in_force(on).filter(action=OuterRef("pk"), person=person))
         )
@@ -39,7 +50,7 @@ class ActionQuerySet(models.QuerySet):
     def kept_by(self, person, on):
         """Actions under the foundations that this person keeps as a Promise Keeper."""
         keeping = PromiseKeeper.objects.in_force(on).filter(person=person)
-        return self.filter(foundation__in=keeping.values("foundations"))
+        return self.in_force(on).filter(foundation__in=keeping.values("foundations"))
 
     def with_standing(self, on, since):
         """Adds what was last said up to a day, and how the action stands because of it, seen from the last meeting.
@@ -90,7 +101,8 @@ class ActionQuerySet(models.QuerySet):
 
     def for_list(self, on, since):
         """What a list of actions shows, in one query."""
-        return self.select_related("plan", "foundation", "theme").with_standing(on, since).with_leads()
+        shown = self.select_related("plan", "foundation", "theme", "settlement")
+        return shown.with_standing(on, since).with_leads()
 
     def for_pack(self, on, since):
         """What a meeting's pack tells of actions, in one query."""
@@ -102,7 +114,10 @@ class ActionQuerySet(models.QuerySet):
         """What an action's own page shows of it: its short lists come along in the same query."""
         mine = {"action": OuterRef("pk")}
         in_other_plans = Action.objects.filter(same_work=OuterRef("pk"))
-        return self.for_list(on, since).annotate(
+        before = Action.objects.filter(settlement__into=OuterRef("pk")).order_by("plan__position", "position")
+        shown = self.for_list(on, since).select_related("settlement__into__plan", "settlement__settled_by")
+        return shown.annotate(
+            continues_rows=ListOf(before, "reference", "title", plan="plan__title"),
             milestone_rows=ListOf(
                 Milestone.objects.filter(**mine).order_by("due_on", "pk"),
                 "title",
@@ -207,6 +222,11 @@ class Action(models.Model):
 
     def get_absolute_url(self):
         return reverse("actions:action-detail", args=[self.reference])
+
+    @property
+    def has_ended(self):
+        """Whether it was settled, or its plan is not one that the board works on: nobody is asked for an update."""
+        return getattr(self, "settlement", None) is not None or self.plan.standing != PlanStanding.ADOPTED
 
     def is_late(self, on):
         """Whether its timescale has run out; that it is complete or stopped is for the caller to know."""

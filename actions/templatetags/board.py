@@ -10,6 +10,9 @@ from promise_tracker.editions import kept
 
 register = template.Library()
 
+# Their lists hold the actions of closed plans and of drafts, too: see ActionFilter.
+PARTS_OF_A_PLAN = ("plan", "theme", "priority_area")
+
 HANDLES = {
     "duty": "duties__letter",
     "foundation": "foundation__slug",
@@ -23,9 +26,10 @@ HANDLES = {
 
 @register.simple_tag(takes_context=True)
 def count_actions(context, by):
-    """How many actions there are by the handle of something: {"a": 4, "b": 3, ...}. One query."""
+    """How many actions a list holds by the handle of something: {"a": 4, "b": 3, ...}. One query."""
     handle = HANDLES[by]
-    counted = Action.objects.filter(**{f"{handle}__isnull": False}).order_by().values_list(handle)
+    listed = Action.objects if by in PARTS_OF_A_PLAN else Action.objects.of_adopted_plans()
+    counted = listed.filter(**{f"{handle}__isnull": False}).order_by().values_list(handle)
     return kept(context["request"], "count", lambda: dict(counted.annotate(n=Count("pk", distinct=True))), by)
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from actions.models import DutyServed, Evidence, Outlook, Reporter, Stage, Statement, Story, Unit, Voice
+from actions.models import DutyServed, Evidence, Outlook, Reporter, Settlement, Stage, Statement, Story, Unit, Voice
 from foundations.models import Duty
 from tests import builders
 from tests.constraints import assert_refused, constraints_of
@@ -57,9 +57,24 @@ def some_evidence(**facts):
     return Evidence.objects.create(update=an_update(), title="x", added_by=builders.a_person(), **facts)
 
 
+def an_end(**facts):
+    return Settlement.objects.create(
+        **{"action": builders.an_action(), "settled_by": builders.a_person(), "settled_on": ONE_DAY} | facts
+    )
+
+
+def merged_into_itself():
+    action = builders.an_action()
+    an_end(action=action, into=action, outcome="merged")
+
+
 REFUSED = {
     "an_import_stands_somewhere_known": lambda: builders.an_import(standing="lost"),
     "an_import_says_who_confirmed_and_undid_it": lambda: builders.an_import(standing="confirmed"),
+    "an_action_ends_in_a_known_way": lambda: an_end(outcome="forgotten"),
+    "a_stopped_action_says_why": lambda: an_end(outcome="stopped"),
+    "an_action_that_goes_on_says_where": lambda: an_end(outcome="carried"),
+    "an_action_does_not_go_on_as_itself": merged_into_itself,
     "an_action_has_its_own_place": lambda: twice(builders.an_action, theme=builders.a_theme(), position=1),
     "an_action_stands_in_one_part_of_its_plan": lambda: builders.an_action(
         theme=builders.a_theme(), foundation=builders.a_foundation()

@@ -1,6 +1,7 @@
 """Loading plans from files: all or nothing, told with its place, and never against what people have done by hand."""
 
 import random
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -169,7 +170,7 @@ def test_actions_may_change_places(load):
 
 def test_what_a_data_officer_has_set_by_hand_stays(load):
     load(PLAN)
-    Plan.objects.update(standing=PlanStanding.CLOSED)
+    Plan.objects.update(standing=PlanStanding.CLOSED, closed_on=date(2026, 4, 1))
     Action.objects.filter(reference="SP-1").update(title="Ours", summary="Ours", due_on="2024-01-01")
     ProgressUpdate.objects.update(as_at="2022-05-01")
     Post.objects.filter(slug="head").update(title="Head of Service")
