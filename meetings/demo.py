@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from actions.imports import demo as demo_import
 from actions.models import Action, Outlook, ProgressUpdate, Reporter, Stage
 from foundations.models import Foundation
 from indicators.models import Certainty, Indicator, IndicatorKind, Measurement, Target, WhyMissing
@@ -54,6 +55,7 @@ def make(today):
     _report(days, today)
     demo_business.make(board_support, today)
     demo_reminders.make(today)
+    demo_import.make(officer)
     _measure(officer, today)
 
 

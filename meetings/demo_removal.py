@@ -1,8 +1,10 @@
 """Taking the demonstration out again: all that example people are, hold, said, entered or scheduled."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
+from actions.imports import demo as demo_import
 from actions.models import Action, DutyServed, Evidence, Lead, Milestone, ProgressUpdate, Reporter
 from indicators.models import Measurement, Target
 from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
@@ -56,7 +58,10 @@ def remove():
         for model, field in HANGS_ON:
             _take_out(model, {f"{field}_id__in": examples})
         _take_out_actions(opened - {None})
+        demo_import.take_out(examples)
         _take_out(Person, {"id__in": examples})
+    except ValidationError as refusal:
+        raise StillNeeded(" ".join(refusal.messages)) from refusal
     except ProtectedError as error:
         rows = sorted(f"{row._meta.verbose_name} {row}" for row in error.protected_objects)
         raise StillNeeded("; ".join(rows)) from error
