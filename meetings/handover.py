@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, FilteredRelation, Max, Min, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 
 from actions.leaving import has_left
 from actions.models import FINISHED, Action, ProgressUpdate
+from indicators.due import wanted_of
 
 from .models import Decision, Question, Reminder, ReminderKind
 from .reminders import Outbox, written
@@ -51,7 +52,7 @@ class GoesAlong:
 
 def goes_along(post, *, on, since):
     """What goes along with a post: the actions it leads that are not finished, the drafts begun on them, the questions
-    asked about them, the work that the board gave to it and the indicators it answers for. Five queries."""
+    asked about them, the work that the board gave to it and the indicators it answers for. Six queries."""
     led = {"action__leads__post": post}
     actions = (
         Action.objects.for_list(on, since)
@@ -63,9 +64,9 @@ def goes_along(post, *, on, since):
         .filter(lead__isnull=False)
         .order_by("plan__position", "position", "pk")
     )
-    indicators = post.indicators.annotate(
-        last_on=Max("measurements__ends_on"), aimed_on=Min("targets__due_on", filter=Q(targets__due_on__gte=on))
-    )
+    indicators = list(post.indicators.for_list().order_by("reference"))
+    for indicator in indicators:
+        indicator.wanted = wanted_of(indicator, indicator.figures, on)
     return GoesAlong(
         actions=[row for row in actions.values(*SHOWN) if row["stage"] not in FINISHED],
         drafts=list(
@@ -75,7 +76,7 @@ def goes_along(post, *, on, since):
         decisions=list(
             Decision.objects.to_do().filter(owner=post).select_related("meeting", "recorded_by").most_pressing_first()
         ),
-        indicators=list(indicators.order_by("reference")),
+        indicators=indicators,
     )
 
 

@@ -76,9 +76,11 @@ class HandOverForm(Form):
 
     def __init__(self, *args, tenures, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.filter(is_active=True)
+        people = Person.objects.filter(is_active=True)
+        self.has_examples = any(person.is_example for person in people)
+        _offer(self.fields["person"], people, [("", self.fields["person"].empty_label)])
         if tenures:
-            self.fields["ending"].queryset = tenures
+            _offer(self.fields["ending"], tenures)
         else:
             del self.fields["ending"]
 
@@ -131,3 +133,9 @@ class HandOverForm(Form):
             "until": answers["until"],
             "why": answers["why"],
         }
+
+
+def _offer(field, rows, before=()):
+    """Let a field choose among rows that were fetched already."""
+    field.queryset = rows
+    field.choices = [*before, *((row.pk, field.label_from_instance(row)) for row in rows)]

@@ -46,7 +46,6 @@ class PostHandOver(AboutOnePost, FormView):
         stays = [fact for fact in facts_about(leaving) if fact.handle != self.about.slug and not fact.is_over(today)]
         return super().get_context_data(**kwargs) | {
             "along": self.along,
-            "has_examples": Person.objects.filter(is_example=True).exists(),
             "stays": [
                 {"person": person, "facts": [fact for fact in stays if fact.person == key]}
                 for key, person in leaving.items()
