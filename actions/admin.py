@@ -12,6 +12,7 @@ from foundations.models import PlanStanding
 from promise_tracker.admin import PlainAdmin, RowForm, RowFormSet, RowInline
 
 from . import services
+from .checking import with_figures
 from .models import (
     Action,
     DutyServed,
@@ -321,18 +322,17 @@ class VerdictFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        fitting = [statement.pk for statement in Statement.objects.all() if statement.verdict == self.value()]
-        return queryset.filter(pk__in=fitting)
+        rows = with_figures(Statement.objects.with_ties())
+        return queryset.filter(pk__in=[row.pk for row in rows if row.verdict == self.value()])
 
 
 @admin.register(Statement)
 class StatementAdmin(PlanWordsAdmin):
     list_display = ["printed", "says", "plan", "action", "verdict", "computed"]
-    list_filter = ["plan", VerdictFilter, "unit", ("working", admin.EmptyFieldListFilter)]
-    list_select_related = ["plan", "action"]
+    list_filter = ["plan", VerdictFilter, "unit", "tied_as", ("working", admin.EmptyFieldListFilter)]
     search_fields = ["printed", "says", "action__reference"]
-    autocomplete_fields = ["plan", "update", "action", "story"]
-    readonly_fields = ["verdict", "computed"]
+    autocomplete_fields = ["plan", "update", "action", "story", "figure", "earlier"]
+    readonly_fields = ["verdict", "computed", "settled_because", "settled_value", "settled_by", "settled_at"]
     verbatim = ("plan", "printed")
     fieldsets = [
         (
@@ -342,10 +342,37 @@ class StatementAdmin(PlanWordsAdmin):
         ("The same as a number", {"fields": ["value", "precision", "unit"]}),
         (
             "What the tracker computes",
-            {"fields": ["working", "why_unchecked", "computed", "verdict"]},
+            {
+                "fields": [
+                    "working",
+                    "tied_as",
+                    "figure",
+                    "earlier",
+                    "way",
+                    "why_unchecked",
+                    "computed",
+                    "verdict",
+                ],
+            },
         ),
         ("Where it stands", {"fields": ["update", "action", "story"]}),
+        (
+            "Settled although it differs",
+            {
+                "fields": ["settled_because", "settled_value", "settled_by", "settled_at"],
+                "description": "Figures are settled on the page Stated figures.",
+            },
+        ),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_ties().select_related("plan", "action")
+
+    def get_changelist_instance(self, request):
+        """The list with the figures of all its rows, brought at once."""
+        listed = super().get_changelist_instance(request)
+        listed.result_list = with_figures(listed.result_list)
+        return listed
 
     @admin.display(description="verdict")
     def verdict(self, statement):

@@ -129,3 +129,18 @@ def looks_like(ending, file):
     fits = b"\x00" not in file.read() if ending in TEXT else file.read(16).startswith(BEGINNINGS.get(ending, OFFICE))
     file.seek(0)
     return fits
+
+
+class SettleForm(Form):
+    """Why a figure stands although the tracker makes something else of it."""
+
+    because = forms.CharField(
+        label="Why does it stand as it is?",
+        help_text="Everybody who reads the figure sees this with the date. What is printed is not changed.",
+        max_length=2000,
+        error_messages={
+            "required": "Say why the figure stands as it is.",
+            "max_length": "Keep this under %(limit_value)d characters: it has %(show_value)d.",
+        },
+        widget=forms.Textarea({"rows": 4}),
+    )

@@ -8,7 +8,8 @@ from django.urls import reverse
 from indicators.models import Indicator
 from keepers.models import Post, Tenure
 
-from .models import Action, Consent, ProgressUpdate, Reporter, Statement, Verdict, Voice
+from .checking import differing
+from .models import Action, Consent, ProgressUpdate, Reporter, Voice
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,16 @@ def gaps(on):
     )
     numbers = {row["gap"]: row["n"] for row in first.union(*others)}
     found = [Gap(numbers[one], one, many, address) for _, one, many, address in kinds if numbers.get(one)]
-    differing = sum(statement.verdict == Verdict.DIFFERS for statement in Statement.objects.exclude(working=""))
-    if differing:
-        address = reverse("admin:actions_statement_changelist") + f"?verdict={Verdict.DIFFERS}"
-        found.append(Gap(differing, "figure differs from its working", "figures differ from their working", address))
+    differ = len(differing(on))
+    if differ:
+        found.append(
+            Gap(
+                differ,
+                "figure differs from what the tracker makes of it",
+                "figures differ from what the tracker makes of them",
+                reverse("actions:statement-list"),
+            )
+        )
     return found
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -25,6 +26,7 @@ from .services import (
     say_nothing_changed,
     submit_update,
 )
+from .statements import checking_of, tie_in_draft, untie_in_draft
 
 NOT_YOURS = "You do not hold a post that leads this action, so you cannot report on it."
 
@@ -77,6 +79,16 @@ class OwnAction:
         """Where to go when done: where the reader came from, if that is a page of ours."""
         return page_asked_for(self.request) or (self.action.get_absolute_url() if default is None else default)
 
+    def tied(self, draft):
+        """The draft after a press on a figure in its words: tied to the record, or left off it. Else as it was."""
+        posted = self.request.POST
+        press = {"action": self.action, "version": draft.version, "by": self.request.user, "on": self.request.today}
+        if key := posted.get("tie"):
+            return tie_in_draft(key=key, **press) or draft
+        if key := posted.get("untie"):
+            return untie_in_draft(key=key, **press) or draft
+        return draft
+
     def reported(self):
         """What a reporter is told when it is done."""
         meeting = self.request.calendar.next
@@ -110,8 +122,13 @@ class ReportProgress(OwnAction, FormView):
             )
         except Overtaken as overtaken:
             return self.overtaken(form, overtaken.current, in_background=do == "autosave")
+        draft = self.tied(draft)
         if do == "autosave":
-            return JsonResponse({"version": draft.version, "saved": f"{timezone.localtime(draft.saved_at):%H:%M}"})
+            saved, written = f"{timezone.localtime(draft.saved_at):%H:%M}", {"written": checking_of(draft).written}
+            figures = render_to_string("actions/_written.html", written, self.request)
+            return JsonResponse({"version": draft.version, "saved": saved, "figures": figures})
+        if {"tie", "untie"} & self.request.POST.keys():
+            return HttpResponseRedirect(f"{self.address('update-report')}#figures")
         if do == "check":
             if form.missing():
                 return self.again(form, version=draft.version, status=400, draft=draft)
@@ -149,6 +166,7 @@ class ReportProgress(OwnAction, FormView):
         beside = theirs or self.action.updates.for_timeline().first()
         return context | {
             "draft": draft,
+            "written": checking_of(draft).written if draft.pk else [],
             "evidence": draft.evidence.all() if draft.pk else [],
             "is_kept": self.is_kept,
             "questions": [
@@ -201,6 +219,8 @@ class CheckAnswers(OwnAction, TemplateView):
         return self.render_to_response(self.get_context_data(draft=draft))
 
     def post(self, request, *args, **kwargs):
+        if {"tie", "untie"} & request.POST.keys():
+            return self.post_tie(request)
         ticked = set(request.POST.getlist("also"))
         also = [other for other in self.same_work() if other.reference in ticked]
         if len(also) != len(ticked):
@@ -221,6 +241,15 @@ class CheckAnswers(OwnAction, TemplateView):
         messages.success(request, self.reported())
         return HttpResponseRedirect(self.next_url())
 
+    def post_tie(self, request):
+        """A press on a figure: the page again, with the figure tied or left off."""
+        draft = self.action.updates.drafts().filter(version=number_in(request.POST.get("version", ""))).first()
+        if draft is None:
+            context = self.get_context_data(draft=self.action.updates.drafts().first(), was_overtaken=True)
+            return self.render_to_response(context, status=409)
+        self.tied(draft)
+        return HttpResponseRedirect(f"{self.address('update-check')}#figures")
+
     def is_complete(self, draft):
         form = ReportForm({name: getattr(draft, name) for name in ANSWERS} | {"version": draft.version})
         return form.is_valid() and not form.missing()
@@ -235,6 +264,7 @@ class CheckAnswers(OwnAction, TemplateView):
         draft = kwargs["draft"]
         return super().get_context_data(**kwargs) | {
             "same_work": self.same_work(),
+            "written": checking_of(draft).written if draft else [],
             "evidence": draft.evidence.all() if draft else [],
             "answers": [
                 {"name": name, "label": ReportForm.base_fields[name].label, "words": answer_in_words(draft, name)}

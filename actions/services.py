@@ -9,6 +9,7 @@ from keepers.models import Tenure
 
 from .models import Action, ProgressUpdate, Standing
 from .permissions import can_report_on, can_speak_for_same_work
+from .statements import checking_of, put_on_record
 
 ANSWERS = ["stage", "outlook", "reason", "happened", "difference", "next_steps", "needed"]
 
@@ -84,12 +85,16 @@ def submit_update(*, action, version, by, on, also=()):
     draft = action.updates.drafts().select_for_update().filter(version=version).first()
     if draft is None:
         raise Overtaken(action.updates.drafts().select_related("saved_by").first())
+    tied = checking_of(draft).tied if draft.ties else []
+    draft.ties = []
     _put_on_record(draft, by=by, on=on)
+    put_on_record(tied, update=draft)
     for other in also:
         if not action.same_work.contains(other) or not can_speak_for_same_work(other, person=by, on=on):
             raise PermissionDenied
         answers = {name: getattr(draft, name) for name in ANSWERS}
-        _put_on_record(ProgressUpdate(action=other, told_with=draft, **answers), by=by, on=on)
+        told = _put_on_record(ProgressUpdate(action=other, told_with=draft, **answers), by=by, on=on)
+        put_on_record(tied, update=told)
     return draft
 
 

@@ -14,6 +14,7 @@ from .report_views import (
     NothingChanged,
     ReportProgress,
 )
+from .statement_views import StatementDetail, StatementList, StatementOpen, StatementTie
 
 app_name = "actions"
 
@@ -56,5 +57,9 @@ urlpatterns = [
     ),
     path("stories/", views.StoryList.as_view(), name="story-list"),
     path("stories/<slug:slug>/", views.StoryDetail.as_view(), name="story-detail"),
+    path("statements/", StatementList.as_view(), name="statement-list"),
+    path("statements/<int:pk>/", StatementDetail.as_view(), name="statement-detail"),
+    path("statements/<int:pk>/tie/", StatementTie.as_view(), name="statement-tie"),
+    path("statements/<int:pk>/open-again/", StatementOpen.as_view(), name="statement-open"),
     path("search/", views.Search.as_view(), name="search"),
 ]

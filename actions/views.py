@@ -14,9 +14,10 @@ from promise_tracker.editions import kept, unchanged_is_not_sent_again
 from promise_tracker.jinja2 import draw
 from promise_tracker.spreadsheets import sheet_response
 
+from .checking import base_of, with_figures
 from .filters import ActionFilter
 from .history import changes_of
-from .models import FINISHED, Action, Lead, ProgressUpdate, Story
+from .models import FINISHED, Action, Lead, ProgressUpdate, Statement, Story
 from .permissions import may_report
 from .search import find, words_of
 from .tables import BY_WORRY, EXPORTED, LISTED, ActionExport, ActionTable, with_all_that_is_linked
@@ -93,7 +94,13 @@ class ActionDetail(DetailView):
     template_name = "actions/action_detail.html"
 
     def get_object(self, queryset=None):
-        return kept(self.request, "action", super().get_object, self.kwargs["reference"])
+        return kept(self.request, "action", self.load, self.kwargs["reference"])
+
+    def load(self):
+        """The action with all that its page shows, its stated figures ready to be checked."""
+        action = super().get_object()
+        with_figures(action.statements.all(), known=action.indicators.all())
+        return action
 
     def get_queryset(self):
         on, since = self.request.today, self.request.calendar.since
@@ -102,7 +109,7 @@ class ActionDetail(DetailView):
             Prefetch("leads", Lead.objects.select_related("post")),
             Prefetch("leads__post__tenures", Tenure.objects.in_force(on).select_related("person"), to_attr="holders"),
             Prefetch("indicators__measurements", Measurement.objects.current().by_date(), to_attr="figures"),
-            "statements",
+            Prefetch("statements", Statement.objects.with_ties()),
         )
 
     def get_context_data(self, **kwargs):
@@ -112,6 +119,7 @@ class ActionDetail(DetailView):
             "can_report": may,
             "draft": action.updates.drafts().select_related("saved_by").first() if may else None,
             "latest": action.timeline[0] if action.timeline else None,
+            "base": base_of(action.statements.all()),
             "is_late": action.is_late(self.request.today) and action.standing not in FINISHED,
         }
 
@@ -139,8 +147,14 @@ class StoryList(ListView):
 class StoryDetail(DetailView):
     """To read one story in the document's own words."""
 
-    queryset = Story.objects.select_related("plan").prefetch_related("actions", "priority_areas", "statements")
+    queryset = Story.objects.select_related("plan").prefetch_related(
+        "actions", "priority_areas", Prefetch("statements", Statement.objects.with_ties())
+    )
     template_name = "actions/story_detail.html"
+
+    def get_context_data(self, **kwargs):
+        statements = with_figures(self.object.statements.all())
+        return super().get_context_data(**kwargs) | {"statements": statements, "base": base_of(statements)}
 
 
 class Search(TemplateView):

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils.text import slugify
 
-from actions.models import Evidence, ProgressUpdate, Settlement, Story
+from actions.models import Evidence, ProgressUpdate, Settlement, Statement, Story
 from foundations.models import Duty, PriorityArea
 from keepers.models import Person
 from meetings.models import CalendarFeed, Meeting
@@ -109,6 +109,10 @@ ONLY_FOR = {
     "indicators:measurement-revise": ["reporter", "data_officer"],
     "indicators:publication-new": ["data_officer"],
     "indicators:publication-withdraw": ["data_officer"],
+    "actions:statement-list": ["data_officer"],
+    "actions:statement-detail": ["data_officer"],
+    "actions:statement-tie": ["data_officer"],
+    "actions:statement-open": ["data_officer"],
     "components": ["data_officer"],
 }
 # What happens only in the reader's own session.
@@ -191,6 +195,9 @@ def values(action, reporter, member):
             "breakdown": slugify(measured.part.breakdown.name),
         },
         "actions:story-detail": {"slug": "a-story"},
+        **dict.fromkeys(
+            ["actions:statement-detail", "actions:statement-tie", "actions:statement-open"], {"pk": statement.pk}
+        ),
         "actions:plan-close": {"slug": plan.slug},
         "actions:plan-open-again": {"slug": plan.slug},
         "actions:plan-next": {"slug": plan.slug},

@@ -67,7 +67,7 @@ ONCE = {
     ProgressUpdate: {"dated_words", "submitted_at"},
     Story: {"title", "dated_words"},
     Voice: {"speaker", "consent", "dated_words"},
-    Statement: {"says", "working", "why_unchecked"},
+    Statement: {"says", "working", "tied_as", "way", "figure", "earlier", "why_unchecked"},
 }
 # Far above every place in a plan: where rows wait while others take their places.
 ASIDE = 10_000
@@ -254,9 +254,7 @@ class Loading:
     def resolve(self, ref, entry):
         if not ref.handle:
             return FAULTY
-        known = self.brought.get((ref.model, ref.handle)) or self.held(ref.model, (HANDLES[ref.model],)).get(
-            (ref.handle,)
-        )
+        known = self.brought.get((ref.model, ref.handle)) or self.held_by_handle(ref)
         if known:
             return known
         if self.is_complete:
@@ -267,6 +265,11 @@ class Loading:
     def bring(self, row, instance):
         if row.handle:
             self.brought[row.model, row.handle] = instance
+
+    def held_by_handle(self, ref):
+        """The row of a handle that was there before; a figure has no handle but in its own file."""
+        name = HANDLES[ref.model]
+        return name and self.held(ref.model, (name,)).get((ref.handle,))
 
     @cache  # noqa: B019 - lives as long as one load
     def held(self, model, names):

@@ -131,6 +131,8 @@ class RowMaker:
         facts = ["starts_on", "numerator", "denominator", "dated_words", "note"]
         measured = row(Measurement, entry, ["ends_on", "source"], facts)
         measured.identity["indicator"] = ref(Indicator, entry, "indicator")
+        # Statements name a figure so: IND-29 2022-02-28.
+        measured.handle = f"{entry.get('indicator')} {entry.get('ends_on')}"
         yield measured
 
     def actions(self, entry):
@@ -223,14 +225,16 @@ class RowMaker:
         yield self.placed(Voice, entry, facts, action=ref(Action, entry, "action"))
 
     def statements(self, entry):
-        if not (entry.get("working") or entry.get("why_unchecked") or entry.bad):
+        if not (entry.get("working") or entry.get("tied_as") or entry.get("why_unchecked") or entry.bad):
             self.faults.append(entry.fault("Say how the figure is worked out, or why it cannot be checked."))
         told = entry.get("action") if entry.get("action") in self.told else ""
-        facts = ["printed", "says", "value", "precision", "unit", "working", "why_unchecked", "source_note"]
+        facts = ["printed", "says", "value", "precision", "unit", "way", "working", "tied_as", "why_unchecked"]
         yield self.placed(
             Statement,
             entry,
-            facts,
+            [*facts, "source_note"],
+            figure=ref(Measurement, entry, "figure"),
+            earlier=ref(Measurement, entry, "earlier"),
             action=ref(Action, entry, "action"),
             story=ref(Story, entry, "story"),
             update=Ref(ProgressUpdate, told) if told else None,

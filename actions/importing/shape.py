@@ -88,7 +88,10 @@ TABLES = {
     "voices": Table(texts("words", "speaker", "source"), texts("action", "consent", "dated_words") | NOTED),
     "statements": Table(
         texts("printed", "says", "unit") | {"value": "number"},
-        PLACED | texts("working", "why_unchecked") | NOTED | {"precision": "number"},
+        PLACED
+        | texts("working", "tied_as", "way", "figure", "earlier", "why_unchecked")
+        | NOTED
+        | {"precision": "number"},
     ),
 }
 WITHOUT_A_PLAN = {"plan", "services", "foundations", "duties", "posts", "breakdowns", "indicators", "measurements"}

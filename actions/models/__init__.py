@@ -3,14 +3,16 @@
 from .action import Action, DutyServed, FundingCondition, Lead, Milestone, Reporter
 from .imports import ImportStanding, PlanImport
 from .progress import EVIDENCE_ENDINGS, FINISHED, IN_TROUBLE, Evidence, Outlook, ProgressUpdate, Stage, Standing
+from .statement import OF_TWO, Statement, Tie, Unit, Verdict, Way
 from .succession import LEADS_ON, Outcome, Settlement
-from .testimony import Consent, Statement, Story, Unit, Verdict, Voice
+from .testimony import Consent, Story, Voice
 
 __all__ = [
     "EVIDENCE_ENDINGS",
     "FINISHED",
     "IN_TROUBLE",
     "LEADS_ON",
+    "OF_TWO",
     "Action",
     "Consent",
     "DutyServed",
@@ -29,7 +31,9 @@ __all__ = [
     "Standing",
     "Statement",
     "Story",
+    "Tie",
     "Unit",
     "Verdict",
     "Voice",
+    "Way",
 ]

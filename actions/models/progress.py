@@ -127,6 +127,9 @@ class ProgressUpdate(models.Model):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0, help_text="Counts the saves of a draft.")
+    ties = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Which figures in the words of a draft are tied to what."
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="updates", verbose_name="said by"
     )

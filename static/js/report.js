@@ -6,11 +6,14 @@ const PAUSE = 3000;
 /* Two texts to choose from: nothing is kept until somebody has chosen. */
 let conflict = form.dataset.autosave === "off";
 let waiting, saving, pressed;
+/* The figures in the words, with what each could be tied to: drawn anew by the server with every save. */
+const written = document.querySelector("[data-written]");
 
-async function save() {
+async function save(press) {
   if (conflict) return;
   const answers = new FormData(form);
   answers.set("do", "autosave");
+  if (press) answers.set(press.name, press.value);
   try {
     const response = await fetch(form.action || location.href, { method: "POST", body: answers, redirect: "manual" });
     if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
@@ -21,7 +24,10 @@ async function save() {
     const answer = await response.json();
     if (response.ok) {
       form.elements.version.value = answer.version;
-      say(`Draft kept at ${answer.saved}.`);
+      showFigures(answer.figures, Boolean(press));
+      const offered = written.querySelectorAll("li:has([name=tie])").length;
+      const words = offered === 1 ? "1 figure in your words" : `${offered} figures in your words`;
+      say(`Draft kept at ${answer.saved}.${offered ? ` ${words} can be tied to the record.` : ""}`);
     } else {
       say(answer.message);
       conflict = response.status === 409;
@@ -31,18 +37,27 @@ async function save() {
   }
 }
 
+/* Only when something changed, and never away from under somebody's finger. */
+function showFigures(figures, wasPressed) {
+  const fresh = document.createElement("section");
+  fresh.innerHTML = figures;
+  if (fresh.innerHTML === written.innerHTML || (written.contains(document.activeElement) && !wasPressed)) return;
+  written.replaceChildren(...fresh.childNodes);
+  if (wasPressed) written.focus();
+}
+
 function say(words) {
   state.textContent = words;
 }
 
 function later() {
   clearTimeout(waiting);
-  if (!conflict) waiting = setTimeout(saveInTurn, PAUSE);
+  if (!conflict) waiting = setTimeout(() => saveInTurn(), PAUSE);
 }
 
 /* One save after another: each sends the version that the one before it left, however slow the line. */
-function saveInTurn() {
-  saving = Promise.resolve(saving).then(save);
+function saveInTurn(press) {
+  saving = Promise.resolve(saving).then(() => save(press));
 }
 
 /* A finished action has no outlook to ask for. */
@@ -61,6 +76,11 @@ form.addEventListener("change", fitQuestions);
 /* A save that is under way must not race the button: the button waits for it, then sends the version it left. */
 form.addEventListener("submit", (event) => {
   clearTimeout(waiting);
+  if (!conflict && ["tie", "untie"].includes(event.submitter?.name)) {
+    event.preventDefault();
+    saveInTurn({ name: event.submitter.name, value: event.submitter.value });
+    return;
+  }
   if (!saving) return;
   event.preventDefault();
   if (pressed) return;

@@ -109,6 +109,12 @@ REFUSED = {
     "a_statement_has_its_own_place": lambda: twice(a_statement, plan=builders.a_plan()),
     "a_statement_has_a_known_unit": lambda: a_statement(unit="furlong"),
     "a_statement_is_rounded_to_something": lambda: a_statement(precision=0),
+    "a_statement_went_a_known_way": lambda: a_statement(way="sideways"),
+    "a_statement_is_worked_out_one_way": lambda: a_statement(
+        working="1 + 1", tied_as="figure", figure=builders.a_measurement()
+    ),
+    "a_tie_has_its_figures": lambda: a_statement(tied_as="change", figure=builders.a_measurement()),
+    "what_is_settled_says_who_when_and_why": lambda: a_statement(settled_because="So it is."),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from actions.checking import base_of
 from actions.importing import load_plans
 from actions.management.commands.load_plan import PLANS
 from actions.models import Action, Consent, DutyServed, Lead, ProgressUpdate, Statement, Story, Verdict, Voice
@@ -272,7 +273,7 @@ def test_quotations_say_what_is_known_of_consent():
 def test_figures_are_held_against_what_the_tracker_computes():
     verdicts = Counter(statement.verdict for statement in Statement.objects.all())
     assert verdicts == {Verdict.AGREES: 3, Verdict.DIFFERS: 2, Verdict.UNCHECKED: 42}
-    checked = Statement.objects.exclude(working="")
+    checked = Statement.objects.checkable()
     assert [(s.printed, s.computed, s.verdict) for s in checked] == [
         ("24%", Decimal("23.9879"), Verdict.AGREES),
         ("46%", Decimal("45.6191"), Verdict.AGREES),
@@ -282,7 +283,24 @@ def test_figures_are_held_against_what_the_tracker_computes():
     ]
     paid = Statement.objects.get(printed="£3.3M")
     assert paid.computed - paid.value == Decimal("260935")
-    assert not Statement.objects.filter(working="", why_unchecked="").exists()
+    assert paid.differs_by == "£260,935"
+    assert not Statement.objects.filter(working="", tied_as="", why_unchecked="").exists()
+
+
+def test_the_fall_of_children_looked_after_is_tied_to_the_figures_on_record():
+    tied = Statement.objects.exclude(tied_as="")
+    assert [(s.printed, s.computed_words, s.worked.of, s.rounded_words, s.tied_words) for s in tied] == [
+        ("24%", "24.0 %", "988 to 751", "24 %", "IND-29, in February 2020 to February 2022"),
+        ("46%", "45.6 %", "1,381 to 751", "46 %", "IND-29, in February 2016 to February 2022"),
+    ]
+
+
+def test_the_shares_of_families_need_forty_of_them_or_several_groups():
+    shares = Statement.objects.filter(action__reference="P-FA-3", working="")
+    assert shares.count() == 14
+    base = base_of(shares)
+    assert base.number == 40
+    assert {"62.5%", "70%", "90%"} <= set(base.printed)
 
 
 def test_children_looked_after_and_accommodated_are_counted_in_three_februaries():

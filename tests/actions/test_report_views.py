@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actions.forms import LARGEST, LONGEST
-from actions.models import Evidence, ProgressUpdate
+from actions.models import Evidence, ProgressUpdate, Statement
 from actions.report_views import NOT_YOURS
 from actions.services import ANSWERS
+from actions.statements import checking_of
 from tests import builders
 
 WHOLE = {
@@ -806,3 +807,85 @@ class TestEvidence:
     def test_looking_takes_nothing_off(self, page, minutes):
         assert page.get(f"/evidence/{minutes.pk}/remove/").status_code == 405
         assert Evidence.objects.count() == 1
+
+
+class TestFiguresInTheWords:
+    told = WHOLE | {"happened": "We have reduced the numbers by 24 %."}
+
+    @pytest.fixture(autouse=True)
+    def counted(self, action):
+        indicator = builders.an_indicator(reference="IND-29")
+        for year, day, number in ((2020, 29, 988), (2022, 28, 751)):
+            builders.a_measurement(indicator, starts_on=date(year, 2, 1), ends_on=date(year, 2, day), numerator=number)
+        action.indicators.add(indicator)
+
+    def save(self, page, address, **more):
+        version = getattr(ProgressUpdate.objects.drafts().first(), "version", 0)
+        return page.post(address(), self.told | {"version": version} | more)
+
+    def key(self):
+        return checking_of(ProgressUpdate.objects.get()).written[0].offers[0].key
+
+    def test_are_offered_with_what_the_tracker_makes_of_them(self, page, address):
+        self.save(page, address)
+        shown = words_of(page.get(address()))
+        assert "You wrote “24 %”. The tracker makes it 24.0 % (988 to 751)" in shown
+        assert "Tie “24 %” to this" in shown
+
+    def test_are_told_while_somebody_types(self, page, address):
+        answer = self.save(page, address, do="autosave").json()
+        assert "The tracker makes it 24.0 % (988 to 751)" in answer["figures"]
+        answer = self.save(page, address, do="autosave", tie=self.key()).json()
+        assert "is tied to IND-29, in February 2020 to February 2022" in answer["figures"]
+        answer = self.save(page, address, do="autosave", untie=self.key()).json()
+        assert "The tracker makes it 24.0 %" in answer["figures"]
+
+    def test_are_tied_by_a_press_without_javascript_and_nothing_typed_is_lost(self, page, address):
+        self.save(page, address)
+        response = self.save(page, address, tie=self.key(), next_steps="Go on.")
+        assert response.url == f"{address()}#figures"
+        shown = words_of(page.get(address()))
+        assert "“24 %” is tied to IND-29" in shown
+        assert "Go on." in shown
+
+    def test_are_tied_on_the_page_that_checks_the_answers(self, page, address):
+        self.save(page, address, do="check")
+        check = address("update-check")
+        assert "The tracker makes it 24.0 % (988 to 751)" in words_of(page.get(check))
+        response = page.post(check, {"version": 1, "tie": self.key()})
+        assert response.url == f"{check}#figures"
+        assert "“24 %” is tied to IND-29" in words_of(page.get(check))
+        page.post(check, {"version": 1, "untie": self.key()})
+        assert "The tracker makes it 24.0 %" in words_of(page.get(check))
+        page.post(check, {"version": 1, "tie": self.key()})
+        page.post(check, {"version": 1})
+        assert [row.printed for row in Statement.objects.all()] == ["24 %"]
+
+    def test_of_a_draft_that_was_changed_are_not_tied(self, page, address):
+        self.save(page, address)
+        key = self.key()
+        self.save(page, address)
+        response = page.post(address("update-check"), {"version": 1, "tie": key})
+        assert response.status_code == 409
+        assert "Somebody changed this draft after you read it." in words_of(response)
+
+    def test_a_key_that_is_none_changes_nothing(self, page, address):
+        self.save(page, address)
+        for key in ("nonsense", "24 %|0|change|1|1", "|||||"):
+            assert self.save(page, address, tie=key).status_code == 302
+        assert ProgressUpdate.objects.get().ties == []
+
+    def test_are_not_spoken_of_where_there_are_none(self, page, address):
+        page.post(address(), WHOLE | {"version": 0})
+        assert "Figures in your words" not in words_of(page.get(address()))
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_cost_two_queries_however_many(self, page, action, address, number, django_assert_num_queries):
+        for n in range(number - 1):
+            indicator = builders.a_measurement(numerator=n).indicator
+            action.indicators.add(indicator)
+        self.told = self.told | {"difference": "It is 751 now. " * number}
+        self.save(page, address)
+        page.get(address())
+        with django_assert_num_queries(9):
+            page.get(address())

@@ -517,10 +517,10 @@ class TestActionDetail:
         assert section_of(page.get(action.get_absolute_url()), "known") == (
             "How we know The plan names no indicator for this action. "
             "Milestones Plan it: done on 9 January 2026 Do it: due on 1 March 2026 "
-            "Figures that the document states Figures that the document states, and what the tracker makes of them "
-            "Printed What it is of What the tracker makes of it "
-            "12 children Agrees : 5 + 7 = 12 "
-            "13 families Differs : 5 + 7 = 12 "
+            "Figures that are stated Figures that are stated, and what the tracker makes of them "
+            "Stated What it is of What the tracker makes of it "
+            "12 children Agrees : 12 (5 + 7) "
+            "13 families Differs by 1: 12 (5 + 7) "
             "9 workers Cannot be checked : Not in the document."
         )
 
@@ -701,8 +701,8 @@ class TestStories:
         assert words_of(page.get("/stories/a-story/")) == (
             "A story A STORY, as printed Once. They met. The document, spring 2022 About the source Printed twice. "
             f"The actions it tells of {action} Priority areas Childhood Figures it states "
-            "Figures that the document states, and what the tracker makes of them "
-            "Printed What it is of What the tracker makes of it 12 children Agrees : 5 + 7 = 12"
+            "Figures that are stated, and what the tracker makes of them "
+            "Stated What it is of What the tracker makes of it 12 children Agrees : 12 (5 + 7)"
         )
 
     def test_an_unknown_story_is_not_there(self, page):
