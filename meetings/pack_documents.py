@@ -13,6 +13,7 @@ from promise_tracker.spreadsheets import csv_response, xlsx_response
 
 from .models import DocumentKind
 from .pack import actions_in
+from .pack_picture import picture_of
 from .pack_summary import summary_of
 
 BLOCK = ["Item", "Meeting", "Report by", "Contact", "Title"]
@@ -253,7 +254,8 @@ def _numbers(pack):
     if not rows:
         return []
     headings = ("Plan, foundation or theme", "Actions", *[_standing(pack, value) for value in standings])
-    return [_table("How many actions stand how", headings, rows)]
+    pictures = [picture_of(bar, pack["labels"]) for bar in pack["bars"] if bar["parts"]]
+    return [*pictures, _table("How many actions stand how", headings, rows)]
 
 
 def _table(caption, headings, rows, name=None):

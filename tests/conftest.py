@@ -1,9 +1,14 @@
 """The cast: one person per role, each with the facts that make the role and no more."""
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
+from django.db import connection, connections
 from django.utils import timezone
 
 from keepers import adapter
@@ -105,3 +110,36 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def at_once(transactional_db, tmp_path):
+    """Calls functions at the same time, each with a connection of its own, and returns what they return."""
+
+    def call(*functions):
+        with separate_connections(tmp_path), ThreadPoolExecutor(len(functions)) as threads:
+            return [started.result() for started in [threads.submit(alone, function) for function in functions]]
+
+    def alone(function):
+        try:
+            return function()
+        finally:
+            connection.close()
+
+    return call
+
+
+@contextmanager
+def separate_connections(folder):
+    """Has new connections open a file: tests on SQLite lie in memory, where connections lock each other out."""
+    known = connections.databases["default"]
+    name = known["NAME"]
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
+            connection.connection.backup(copy)
+        known["NAME"] = str(folder / "copy.sqlite3")
+    try:
+        yield
+    finally:
+        known["NAME"] = name

@@ -1,6 +1,7 @@
 """A second reader of the documents: what a Word file says, and what a screen reader finds in a PDF by its tags."""
 
 import re
+from collections import Counter
 from io import BytesIO
 from itertools import pairwise
 
@@ -35,6 +36,45 @@ def pdf_elements(data):
 def pdf_lines(data):
     """What is read aloud, line by line, with its tags; the signs before the items of a list are left out."""
     return [(tag, text) for tag, text in pdf_elements(data) if text.strip() and tag != "Lbl"]
+
+
+def pdf_about(data):
+    """What a PDF says of itself to those who hear it: its language, its title, that it is tagged by PDF/UA-1, how
+    often each tag stands in it, its bookmarks, and the words of each picture."""
+    with pikepdf.open(BytesIO(data)) as pdf, pdf.open_metadata() as about, pdf.open_outline() as outline:
+        found = list(_every_element(pdf.Root.StructTreeRoot.K))
+        return {
+            "language": str(pdf.Root.Lang),
+            "title": about["dc:title"],
+            "shows_title": bool(pdf.Root.ViewerPreferences.DisplayDocTitle),
+            "is_tagged": bool(pdf.Root.MarkInfo.Marked),
+            "ua": about["pdfuaid:part"],
+            "tags": Counter(str(element.S)[1:] for element in found),
+            "bookmarks": [entry.title for entry in outline.root],
+            "pictures": [str(element.get("/Alt", "")) for element in found if element.S == "/Figure"],
+            "header_cells": {_scope(element) for element in found if element.S == "/TH"},
+        }
+
+
+def _scope(element):
+    """What a header cell is the heading of."""
+    about = element.get("/A", [])
+    for one in about if isinstance(about, pikepdf.Array) else [about]:
+        if "/Scope" in one:
+            return str(one.Scope)[1:]
+    return ""
+
+
+def _every_element(node):
+    for element, _ in _kids(node, None):
+        yield element
+        if "/K" in element:
+            yield from _every_element(element.K)
+
+
+def letters(text):
+    """The letters of a text, however a PDF puts those that are written from right to left."""
+    return Counter("".join(text.split()))
 
 
 def pdf_pages(data):

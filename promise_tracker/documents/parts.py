@@ -49,6 +49,14 @@ class Items:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A drawing, and what it says in words: its alternative in the PDF, and all that Word has of it."""
+
+    svg: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A row of a table: a cell for each heading, and perhaps a note under all of them but the first."""
 

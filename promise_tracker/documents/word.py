@@ -111,6 +111,8 @@ def _flat(parts, depth=0):
             yield part | {"rows": [_measured(row) for row in part["rows"]], "shape": _shape(part["widths"])}
         elif part["kind"] == "paragraph":
             yield part | {"look": LOOKS[part["style"]][0]}
+        elif part["kind"] == "picture":
+            yield {"kind": "paragraph", "text": part["says"], "look": LOOKS[Style.BODY][0]}
         else:
             yield part
 

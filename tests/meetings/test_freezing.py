@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from functools import partial
+from threading import Barrier
 
 import pytest
 from django.core.cache import caches
@@ -268,6 +270,31 @@ class TestPages:
         caches["kept"].clear()
         with django_assert_num_queries(7):
             client.get(self.address(following))
+
+
+def test_of_two_who_press_freeze_at_the_same_moment_one_freezes_and_the_other_is_told(
+    at_once, following, action, reporter, chair, support, today, monkeypatch
+):
+    builders.an_update(action, reporter)
+    both_have_read_everything = Barrier(2, timeout=20)
+    made_of = packing._made_of
+
+    def make_together(*copy):
+        both_have_read_everything.wait()
+        return made_of(*copy)
+
+    def press(by):
+        try:
+            return packing.freeze_pack(meeting=following, heading=HEADING, by=by, on=today).frozen_by.name
+        except packing.FrozenAlready as frozen:
+            return f"{frozen.pack.frozen_by} was first"
+
+    monkeypatch.setattr(packing, "_made_of", make_together)
+
+    said = at_once(partial(press, chair), partial(press, support))
+
+    [winner] = [name for name in said if not name.endswith("was first")]
+    assert sorted(said) == sorted([winner, f"{winner} was first"])
 
 
 class TestAFrozenPack:

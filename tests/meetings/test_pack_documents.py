@@ -9,16 +9,19 @@ import docx
 import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from actions.models import Consent, Outlook, Voice
 from meetings import pack_documents, packing
 from meetings.models import DocumentKind, Pack, PackDocument
 from meetings.pack_documents import as_document, as_rows, as_summary
+from meetings.pack_page import draw_pack
 from meetings.pack_summary import AT_MOST, summary_of
 from promise_tracker.documents import Heading, Table, make_pdf
 
 from .. import builders
+from ..documents import letters, pdf_about, pdf_lines
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(weeks=1)
@@ -55,21 +58,6 @@ def headings_of(document):
     return [part.text for part in document.parts if isinstance(part, Heading)]
 
 
-def tagged(pdf):
-    """The kinds of tags in a PDF file."""
-    kinds, waiting = set(), [pdf.Root.StructTreeRoot.K]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, pikepdf.Array):
-            waiting += list(node)
-        elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                kinds.add(str(node.S))
-            if "/K" in node:
-                waiting.append(node.K)
-    return kinds
-
-
 class TestDocuments:
     def test_all_are_made_at_the_freeze_each_with_its_checksum(self, freeze, action, reporter):
         builders.an_update(action, reporter)
@@ -99,13 +87,29 @@ class TestDocuments:
 
         content = freeze().documents.get(kind=DocumentKind.PDF).content
 
-        with pikepdf.open(BytesIO(bytes(content))) as pdf:
-            assert str(pdf.Root.Lang) == "en-GB"
-            with pdf.open_metadata() as about:
-                assert (about["dc:title"], about["pdfuaid:part"]) == (str(following), "1")
-            assert {"/Table", "/TH", "/TD", "/H1", "/TOC"} <= tagged(pdf)
-            with pdf.open_outline() as outline:
-                assert [entry.title for entry in outline.root][-1].startswith("Every action: ")
+        about = pdf_about(bytes(content))
+        assert (about["language"], about["title"], about["shows_title"]) == ("en-GB", str(following), True)
+        assert (about["is_tagged"], about["ua"]) == (True, "1")
+        assert {"Title", "H1", "H2", "TOC", "Table", "THead", "TH", "TD", "P", "Figure"} <= set(about["tags"])
+        assert about["header_cells"] == {"Column"}
+        assert about["bookmarks"][:2] == ["Purpose", "Recommendations"]
+        assert about["bookmarks"][-1].startswith("Every action: ")
+        assert about["pictures"] == ["All actions: 1 at risk.", "All actions, at the meeting before: 1 not updated."]
+
+    def test_the_one_page_says_it_too(self, freeze, action, reporter, following):
+        builders.an_update(action, reporter, outlook=Outlook.AT_RISK, reason="No room.")
+
+        about = pdf_about(bytes(freeze().documents.get(kind=DocumentKind.SUMMARY).content))
+
+        assert (about["language"], about["title"], about["ua"]) == ("en-GB", str(following), "1")
+        assert (about["tags"]["Table"], about["header_cells"]) == (1, {"Column"})
+
+    def test_word_has_the_words_of_the_pictures(self, freeze, action, reporter):
+        builders.an_update(action, reporter)
+
+        word = texts_of(bytes(freeze().documents.get(kind=DocumentKind.WORD).content))
+
+        assert "All actions: 1 on track." in word.split("\n")
 
     def test_word_and_spreadsheets_hold_the_words(self, freeze, action, reporter):
         builders.an_update(action, reporter, outlook=Outlook.AT_RISK, reason="No room.", happened="We looked for one.")
@@ -134,9 +138,21 @@ class TestDocuments:
         assert (row["What has happened"], row["What is in the way"]) == (HOSTILE, f"'=2+2 {HOSTILE}")
         cells = [cell for cell in load_workbook(BytesIO(contents["xlsx"])).active[2] if cell.value == HOSTILE]
         assert {cell.data_type for cell in cells} == {"s"}
+        assert letters(HOSTILE) in [letters(text) for _, text in pdf_lines(contents["pdf"])]
         for kind in ("pdf", "summary.pdf"):
             with pikepdf.open(BytesIO(contents[kind])) as pdf:
                 assert "/JavaScript" not in str(pdf.Root.get("/Names", ""))
+
+    def test_a_hostile_quotation_stays_words_on_the_page_in_the_pdf_and_in_word(self, freeze, action):
+        voice = {"plan": action.plan, "position": 1, "words": HOSTILE, "speaker": "A young person", "source": "A page"}
+        Voice.objects.create(**voice, consent=Consent.GIVEN)
+        pack = freeze()
+
+        assert escape(HOSTILE) in draw_pack(pack.copy)
+        contents = {document.kind: bytes(document.content) for document in pack.documents.all()}
+        assert HOSTILE in texts_of(contents["docx"])
+        quoted = [letters(text) for _, text in pdf_lines(contents["pdf"])]
+        assert letters(HOSTILE) in quoted
 
     def test_an_update_of_twenty_thousand_words_fits_in(self, freeze, action, reporter):
         builders.an_update(

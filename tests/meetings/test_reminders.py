@@ -1,8 +1,5 @@
 """Mails that ask for updates: on the steps of the ladder, to one person once, and what becomes of those that fail."""
 
-import sqlite3
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from datetime import date, datetime, time, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from threading import Barrier
@@ -12,7 +9,6 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -471,39 +467,6 @@ class TestTrouble:
         [failed] = remind(at=morning(DUE)).failed
 
         assert failed.failure.startswith("The mail server could not be reached: ")
-
-
-@pytest.fixture
-def at_once(transactional_db, tmp_path):
-    """Calls functions at the same time, each with a connection of its own, and returns what they return."""
-
-    def call(*functions):
-        with separate_connections(tmp_path), ThreadPoolExecutor(len(functions)) as threads:
-            return [started.result() for started in [threads.submit(alone, function) for function in functions]]
-
-    def alone(function):
-        try:
-            return function()
-        finally:
-            connection.close()
-
-    return call
-
-
-@contextmanager
-def separate_connections(folder):
-    """Has new connections open a file: tests on SQLite lie in memory, where connections lock each other out."""
-    known = connections.databases["default"]
-    name = known["NAME"]
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
-            connection.connection.backup(copy)
-        known["NAME"] = str(folder / "copy.sqlite3")
-    try:
-        yield
-    finally:
-        known["NAME"] = name
 
 
 def test_two_runs_at_once_send_everybody_one_mail(at_once, three_owing, monkeypatch):
