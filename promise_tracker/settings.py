@@ -39,6 +39,8 @@ if not SITE_URL:
 # The board's own arrangements.
 ORGANISATION = env.str("ORGANISATION", default="Glasgow City Health and Social Care Partnership")
 SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="the board's support officer")
+# Whether the words of those who have left stay under their name, or under what they were: see manage.py leavers.
+LEAVERS_NAMED = env.bool("LEAVERS_NAMED", default=True)
 # For the accessibility statement: when it was prepared, who tested the tracker, how and when, in full sentences.
 ACCESSIBILITY_TESTED = env.str("ACCESSIBILITY_TESTED", default="")
 MEETING_WEEKS = env.int("MEETING_WEEKS", default=6)

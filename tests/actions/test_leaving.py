@@ -2,15 +2,17 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.core.management import call_command
 from django.test import Client
 from pytest_django.asserts import assertRedirects
 
-from actions.leaving import has_left, last_day_of
+from actions.leaving import has_left, last_days, put_posts_for_names
 from actions.models import Reporter
-from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
+from keepers.models import BoardMembership, BoardRole, Person, PromiseKeeper, Tenure
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -48,12 +50,12 @@ def words(response):
 class TestWhoHasLeft:
     def test_whoever_held_one_thing_until_yesterday_has_left_today(self, model, person, yesterday, today):
         a_fact(model, person, starts_on=builders.LONG_AGO, ends_on=yesterday)
-        assert last_day_of(person) == yesterday
+        assert last_days([person]) == {person.pk: yesterday}
         assert [has_left(person, yesterday), has_left(person, today)] == [False, True]
 
     def test_whoever_holds_it_on_has_not(self, model, person, today):
         a_fact(model, person, starts_on=builders.LONG_AGO)
-        assert (last_day_of(person), has_left(person, today)) == (None, False)
+        assert (last_days([person]), has_left(person, today)) == ({}, False)
 
     def test_nor_has_whoever_is_to_hold_it(self, model, person, today):
         builders.a_tenure(person, ends_on=builders.LONG_AGO)
@@ -153,3 +155,80 @@ class TestSigningIn:
         assert "The group met." in page
         assert f"{reporter.name}, {Tenure.objects.get().post}" in page
         assert Person.objects.get(pk=reporter.pk).name == "Rae Reporter"
+
+
+class TestUnderWhatTheyWere:
+    @pytest.fixture(autouse=True)
+    def unnamed(self, settings):
+        settings.LEAVERS_NAMED = False
+
+    def names(self):
+        return dict(Person.objects.values_list("email", "name"))
+
+    def test_whoever_has_left_is_called_by_the_post_they_held_last(self, person, yesterday, today):
+        builders.a_tenure(person, builders.a_post(title="Deputy"), ends_on=yesterday - timedelta(days=1))
+        builders.a_tenure(person, builders.a_post(title="Head of Service"), ends_on=yesterday)
+        assert put_posts_for_names(today) == [person]
+        assert self.names() == {"leaver@example.org": "Former Head of Service"}
+        latest = person.history.latest()
+        assert latest.history_change_reason == "They have left: what they said stands under what they were."
+        assert latest.prev_record.name == person.name
+
+    def test_or_by_what_else_they_were(self, yesterday, today):
+        for name, model in {"m": BoardMembership, "k": PromiseKeeper, "r": Reporter}.items():
+            a_fact(model, builders.a_person(email=name), starts_on=builders.LONG_AGO, ends_on=yesterday)
+        builders.a_membership(builders.a_person(email="c"), BoardRole.CHAIR, ends_on=yesterday)
+        put_posts_for_names(today)
+        assert self.names() == {
+            "m": "Former member of the board",
+            "k": "Former Promise Keeper",
+            "r": "Former reporter",
+            "c": "Former Chair",
+        }
+
+    def test_their_words_stand_under_it(self, action, reporter, member, yesterday, today, client):
+        post = Tenure.objects.get().post
+        builders.an_update(action, reporter, post=post, happened="The group met.")
+        Tenure.objects.update(ends_on=yesterday)
+        put_posts_for_names(today)
+        client.force_login(member)
+        page = words(client.get(action.get_absolute_url()))
+        assert ("The group met." in page, f"Former {post}" in page, "Rae Reporter" in page) == (True, True, False)
+
+    def test_done_again_it_changes_nothing(self, person, yesterday, today):
+        builders.a_tenure(person, ends_on=yesterday)
+        put_posts_for_names(today)
+        changes = Person.history.count()
+        assert put_posts_for_names(today) == []
+        assert Person.history.count() == changes
+
+    def test_a_long_title_is_cut(self, person, yesterday, today):
+        builders.a_tenure(person, builders.a_post(title="Head " * 40), ends_on=yesterday)
+        put_posts_for_names(today)
+        assert len(self.names()["leaver@example.org"]) == 120
+
+    def test_nobody_else_is_renamed(self, reporter, stranger, data_officer, yesterday, today):
+        builders.a_tenure(data_officer, ends_on=yesterday)
+        before = self.names()
+        assert put_posts_for_names(today) == []
+        assert self.names() == before
+
+    def test_nor_anybody_where_the_record_names_leavers(self, person, yesterday, today, settings):
+        settings.LEAVERS_NAMED = True
+        builders.a_tenure(person, ends_on=yesterday)
+        assert put_posts_for_names(today) == []
+        assert self.names() == {"leaver@example.org": person.name}
+
+    @pytest.mark.parametrize(
+        ("is_named", "said"),
+        [
+            (False, "1 person who has left is called by what they were.\n"),
+            (True, "The record names those who have left.\n"),
+        ],
+    )
+    def test_the_command_says_what_it_did(self, person, yesterday, settings, is_named, said):
+        settings.LEAVERS_NAMED = is_named
+        builders.a_tenure(person, ends_on=yesterday)
+        out = StringIO()
+        call_command("leavers", stdout=out)
+        assert out.getvalue() == said
