@@ -21,7 +21,7 @@ class PublicationForm(Form):
     )
     plain_words = forms.CharField(
         label="What it tells, in plain words",
-        help_text="Young people read this first. Two or three short sentences, and no number that is hidden below.",
+        help_text="Young people read this first. Two or three short sentences, and no number that is hidden above.",
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 4}),
         error_messages={"max_length": "Say it in at most %(limit_value)d characters. These are %(show_value)d."},

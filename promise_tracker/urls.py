@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("cookies/", views.cookies, name="cookies"),
+    path("robots.txt", views.robots, name="robots"),
     path("components/", views.component_gallery, name="components"),
 ]
 

@@ -1,4 +1,5 @@
-"""The pages that belong to no app: what went wrong, the law's two statements, and the gallery of components."""
+"""The pages that belong to no app: what went wrong, the law's two statements, a word to search engines, and the
+gallery of components."""
 
 from http import HTTPStatus
 
@@ -57,6 +58,12 @@ def accessibility(request):
 def cookies(request):
     """Tell anybody which cookies the tracker sets, and why."""
     return render(request, "pages/cookies.html", {"idle_minutes": settings.IDLE_MINUTES})
+
+
+@login_not_required
+def robots(request):
+    """Tell search engines to read what is published for everybody, and nothing else."""
+    return HttpResponse("User-agent: *\nAllow: /published/\nDisallow: /\n", content_type="text/plain")
 
 
 def component_gallery(request):

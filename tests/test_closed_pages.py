@@ -32,6 +32,7 @@ PUBLIC = {
     "signed_out",
     "accessibility",
     "cookies",
+    "robots",
     "keepers:demo-accounts",
     "keepers:demo-sign-in",
     # By a secret address alone.

@@ -60,6 +60,16 @@ def seen_outside(measurements):
     }
 
 
+def seen_of(indicator):
+    """What everybody sees of an indicator, for those who see more: its last edition, and which figures it hides."""
+    rows = PublishedFigure.objects.filter(publication__in=Publication.objects.latest().filter(indicator=indicator))
+    rows = list(rows.select_related("publication"))
+    return {
+        "publication": rows[0].publication if rows else None,
+        "hidden": {row.measurement_id for row in rows if row.is_hidden},
+    }
+
+
 class PublicEdition:
     """Figures of an indicator as they were published."""
 
@@ -194,9 +204,9 @@ class PublicEdition:
                 figure.ends_on,
                 figure.breakdown,
                 figure.part,
-                HIDDEN if figure.hides_number else figure.number,
-                HIDDEN if figure.hides_base else figure.base,
-                HIDDEN if figure.is_hidden and figure.has_base else figure.percentage,
+                HIDDEN if figure.hides_number else _plain(figure.number),
+                HIDDEN if figure.hides_base else _plain(figure.base),
+                HIDDEN if figure.is_hidden and figure.has_base else _plain(figure.percentage),
                 figure.words,
                 figure.get_certainty_display(),
                 figure.get_why_missing_display(),

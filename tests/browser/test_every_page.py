@@ -76,7 +76,16 @@ def test_every_page_of_the_administration_is_whole_at_a_desk_and_on_a_phone(app,
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/login/", "/accounts/login/password/", "/demo/", "/accessibility/", "/cookies/"]
+    "path",
+    [
+        "/accounts/login/",
+        "/accounts/login/password/",
+        "/demo/",
+        "/accessibility/",
+        "/cookies/",
+        "/published/",
+        "/published/IND-05/",
+    ],
 )
 def test_a_page_open_to_all_is_whole(path, visit):
     window = visit()

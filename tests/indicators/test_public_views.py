@@ -124,10 +124,10 @@ class TestFiles:
         rows = [row[2:7] for row in csv.reader(StringIO(sheet))]
         assert rows == [
             ["Breakdown", "Part", "Number", "Out of", "Percentage"],
-            ["", "", "38.00", "100.00", "38.00"],
-            ["Locality", "North", "c", "100.00", "c"],
-            ["Locality", "South", "c", "100.00", "c"],
-            ["Locality", "West", "22.00", "100.00", "22.00"],
+            ["", "", "38", "100", "38"],
+            ["Locality", "North", "c", "100", "c"],
+            ["Locality", "South", "c", "100", "c"],
+            ["Locality", "West", "22", "100", "22"],
         ]
 
     def test_json_has_nothing_and_says_that_it_is_hidden(self, client, edition):

@@ -142,3 +142,17 @@ class TestWithdrawing:
 
     def test_of_an_edition_that_is_not_there_is_not_found(self, officer, indicator):
         assert officer.get(self.ADDRESS).status_code == 404
+
+
+class TestWhatTheTeamSees:
+    def test_is_true_with_a_mark_on_what_is_hidden_outside(self, client, indicator, data_officer, member, signed_in):
+        published(indicator, data_officer)
+        page = signed_in(member).get("/indicators/IND-1/")
+        assert [page.text.count(f'{n} <span class="outside-mark">') for n in (2, 14, 22, 38)] == [1, 1, 0, 0]
+        assert 'href="/published/IND-1/1/">Edition 1</a>' in page.text
+        assert "Publish these figures" not in page.text
+
+    def test_says_that_nothing_has_been_published(self, officer, indicator):
+        page = officer.get("/indicators/IND-1/")
+        assert "nobody outside the team sees one" in page.text
+        assert 'href="/indicators/IND-1/publish/">Publish these figures</a>' in page.text

@@ -1,17 +1,20 @@
 """Publishing: what is fixed, what is hidden, and what an edition knows of those before it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from indicators.disclosure import Rules
+from indicators.disclosure import Figure, Rules, Shown
 from indicators.disclosure.drafting import draft_of
 from indicators.disclosure.publishing import Overtaken, withdraw
 from tests import builders
 
+from .attacker import broken
 from .publishing import DAY, measured, parts_of, published, revised
+from .random_tables import dice
 
 
 @pytest.fixture
@@ -172,3 +175,49 @@ class TestPublishing:
             withdraw(publication=publication, because="A mistake.", by=member, at=timezone.now())
         withdrawn = withdraw(publication=publication, because="A mistake.", by=data_officer, at=timezone.now())
         assert (withdrawn.withdrawn_by, withdrawn.withdrawn_because) == (data_officer, "A mistake.")
+
+
+def as_attacked(publication):
+    """An edition as anybody reads it, for the attacker: who gets the true figures for its credits alone."""
+    rows = list(publication.figures.select_related("measurement__part"))
+    figures = {
+        row.measurement.part_id: Figure(int(row.measurement.numerator), int(row.measurement.denominator))
+        for row in rows
+        if not row.is_withheld
+    }
+    tenth = Decimal("0.1")
+    shares = {row: row.percentage and row.percentage.quantize(tenth) for row in rows}
+    printed = {row.measurement.part_id: Shown(row.number, row.base, shares[row]) for row in rows}
+    parts = {}
+    for row in rows:
+        if row.measurement.part and not row.is_withheld:
+            parts.setdefault(row.measurement.part.breakdown_id, []).append(row.measurement.part_id)
+    sums = [(None, one) for one in parts.values()] if None in figures else []
+    return figures, sums, [], printed, publication.threshold, publication.rounding
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_can_be_worked_out_of_what_is_in_the_database(seed, indicator, data_officer):
+    """The proof once more, from figures on record to published ones, through two revisions."""
+    random = dice(seed)
+    indicator.kind = "both"
+    indicator.save()
+    parts = [*parts_of("Locality", "North", "South", "West"), *parts_of("Sex", "Girls", "Boys")]
+    cells = {
+        (a, b): (random.choice([0, 2, 5, 20]), random.choice([0, 1, 6, 30])) for a in range(3) for b in range(3, 5)
+    }
+    latest = {}
+    for _ in range(3):
+        for part in [None, *parts]:
+            own = [cell for key, cell in cells.items() if part is None or parts.index(part) in key]
+            number = sum(cell[0] for cell in own)
+            facts = {"numerator": number, "denominator": max(1, number + sum(cell[1] for cell in own))}
+            before = latest.get(part)
+            if before is None:
+                latest[part] = builders.a_measurement(indicator, ends_on=DAY, part=part, **facts)
+            elif (before.numerator, before.denominator) != tuple(facts.values()):
+                latest[part] = revised(before, **facts)
+        published(indicator, data_officer, random.choice([Rules(), Rules(4, 5)]))
+        changed = random.choice(list(cells))
+        cells[changed] = (cells[changed][0] + 1, cells[changed][1])
+    assert broken([as_attacked(one) for one in indicator.publications.order_by("number")]) == {}

@@ -165,9 +165,9 @@ def test_list_asks_the_same_of_one_row_and_of_three(reader, django_assert_num_qu
 
 def test_page_asks_the_same_of_one_figure_and_of_three(reader, django_assert_num_queries):
     indicator = make_figure()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         reader.get(indicator.get_absolute_url())
     make_figure(indicator)
     make_figure(indicator)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         reader.get(indicator.get_absolute_url())

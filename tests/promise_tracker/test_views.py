@@ -173,3 +173,7 @@ def test_no_page_has_a_style_script_or_handler_of_its_own(path, data_officer, si
 def test_the_frame_can_be_drawn_when_nothing_is_known_about_the_reader():
     page = engines["django"].get_template("404.html").render()
     assert "There is no page here" in page
+
+
+def test_search_engines_are_let_in_where_everybody_is(client):
+    assert client.get("/robots.txt").text == "User-agent: *\nAllow: /published/\nDisallow: /\n"
