@@ -27,5 +27,6 @@ register_converter(FileKind, "file")
 
 urlpatterns = [
     path("", views.ReportList.as_view(), name="report-list"),
+    path("closing/<slug:slug>.<file:kind>", views.ClosingReport.as_view(), name="closing-report"),
     path("<report:handle>.<file:kind>", views.ReportFile.as_view(), name="report-file"),
 ]

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 from foundations.models import Plan
 from promise_tracker.editions import unchanged_is_not_sent_again
 
+from .closing import closing_report
 from .documents import KINDS, REPORTS
 from .forms import AsAtForm
 
@@ -58,3 +59,16 @@ class ReportFile(View):
         name = f"{handle}-{on.isoformat()}.{kind.ending}"
         header = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
         return HttpResponse(kind.make(report.compose(plan, on)), content_type=kind.content_type, headers=header)
+
+
+@unchanged_is_not_sent_again
+class ClosingReport(View):
+    """To read what became of each action of a plan, as the board closed it; before that, as it would be today."""
+
+    def get(self, request, slug, kind):
+        plan, kind = get_object_or_404(Plan, slug=slug), KINDS[kind]
+        name = f"{slug}-closing-report{'' if plan.is_closed else '-draft'}.{kind.ending}"
+        header = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+        return HttpResponse(
+            kind.make(closing_report(plan, request.today)), content_type=kind.content_type, headers=header
+        )

@@ -207,7 +207,7 @@ def values(action, reporter, member):
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
         "people": {"slug": action.leads.get().post.slug, "pk": member.pk},
         "meetings:calendar-feed": {"secret": CalendarFeed.objects.create(person=member).secret},
-        "reports": {"handle": "promise-update", "kind": "pdf"},
+        "reports": {"handle": "promise-update", "slug": plan.slug, "kind": "pdf"},
         "meetings:pack-file": {"day": meeting.held_on.isoformat(), "number": 1, "kind": "csv"},
         "meetings": {
             "day": meeting.held_on.isoformat(),

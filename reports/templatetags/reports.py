@@ -13,4 +13,5 @@ def plan_documents(plan):
     return {
         "reports": [report for report in REPORTS.values() if report.plan == plan.slug],
         "kinds": KINDS.values(),
+        "plan": plan,
     }
