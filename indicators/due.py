@@ -4,7 +4,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .models import Frequency, Indicator, WhyMissing
+from django.db.models import Prefetch
+
+from .models import Frequency, Indicator, Measurement, WhyMissing
 
 # How long after a period, or a day, its figure is expected: records close first, and somebody counts.
 DAYS_TO_COUNT = {
@@ -53,6 +55,37 @@ def wanted_of(indicator, figures, on):
     periods = {(row.starts_on, row.ends_on) for row in put_off} | set(_periods(indicator, last, on))
     latest = sorted(periods, key=lambda period: period[1])[-MOST_ASKED:]
     return [Wanted(indicator, *period, _due_on(indicator, period[1])) for period in latest]
+
+
+def wanted_for(indicator, starts_on, ends_on):
+    """A figure for this very period. Raises ValueError where the period ends before it starts."""
+    if starts_on is not None and starts_on > ends_on:
+        raise ValueError("The period ends before it starts.")
+    return Wanted(indicator, starts_on, ends_on, _due_on(indicator, ends_on))
+
+
+def wanted_by(posts, on):
+    """Every figure that is wanted on a day of the indicators that these posts own. Two queries."""
+    figures = Measurement.objects.current().whole().only("indicator", "starts_on", "ends_on", "why_missing")
+    indicators = Indicator.objects.filter(owner__in=posts).exclude(frequency="")
+    indicators = indicators.select_related("owner").prefetch_related(
+        Prefetch("measurements", figures.order_by("ends_on", "pk"), to_attr="answered")
+    )
+    return [wanted for indicator in indicators for wanted in wanted_of(indicator, indicator.answered, on)]
+
+
+def next_of(indicator, figures, on):
+    """The figure that will be wanted next, of a period that has not ended; None where nobody says how often."""
+    if not indicator.frequency or indicator.frequency == Frequency.ONCE:
+        return None
+    answered = sorted((row for row in figures if row.ends_on >= on), key=_ended)
+    if answered:
+        period = _following(indicator, answered[-1])
+    else:
+        asked = wanted_of(indicator, figures, on)
+        last = asked[-1] if asked else max(figures, key=_ended)
+        period = _following(indicator, last)
+    return Wanted(indicator, *period, _due_on(indicator, period[1]))
 
 
 def next_late_on(indicator, figure):

@@ -5,7 +5,6 @@ day makes the same content, and making it again adds only what is missing.
 """
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from itertools import pairwise
 
 from django.conf import settings
@@ -19,19 +18,16 @@ from simple_history.utils import bulk_create_with_history
 from actions.imports import demo as demo_import
 from actions.models import Action, Outlook, ProgressUpdate, Reporter, Stage
 from foundations.models import Foundation
-from indicators.models import Certainty, Indicator, IndicatorKind, Measurement, Target, WhyMissing
 from keepers import demo
 from keepers.groups import DATA_OFFICERS
 from keepers.models import BoardMembership, BoardRole, Person, Post, PostKind, PromiseKeeper, Tenure
 
-from . import demo_business, demo_reminders
+from . import demo_business, demo_figures, demo_reminders
 from . import demo_words as words
 from .models import Meeting
 
 TUESDAY = 1
 VACANT_POSTS = 2
-INDICATORS_MEASURED = 10
-QUARTERS_MEASURED = 4
 SAYS = {
     "S": (Stage.NOT_STARTED, Outlook.ON_TRACK),
     "T": (Stage.UNDER_WAY, Outlook.ON_TRACK),
@@ -56,7 +52,7 @@ def make(today):
     demo_business.make(board_support, today)
     demo_reminders.make(today)
     demo_import.make(officer)
-    _measure(officer, today)
+    demo_figures.make(officer, today)
 
 
 class _People:
@@ -311,54 +307,3 @@ class _Said:
 
     def between(self, action, since, until):
         return any(since < day <= until for day in self.days.get(action.pk, []))
-
-
-# Figures
-
-
-def _measure(officer, today):
-    """A year of quarterly figures and a target for some indicators that have a number."""
-    numbers = [IndicatorKind.NUMBER, IndicatorKind.PERCENTAGE, IndicatorKind.NUMBER_AND_PERCENTAGE]
-    indicators = Indicator.objects.filter(kind__in=numbers).exclude(measurements__entered_by__is_example=False)
-    quarters = _quarters_before(today)
-    measured = set(Measurement.objects.values_list("indicator", "ends_on"))
-    aimed_at = set(Target.objects.values_list("indicator", flat=True))
-    figures, targets = [], []
-    for place, indicator in enumerate(indicators.order_by("reference")[:INDICATORS_MEASURED]):
-        if indicator.pk not in aimed_at and place % 2 == 0:
-            value = Decimal(60 + 5 * (place % 5) if indicator.has_base else 100 + 10 * place)
-            due_on = date(today.year + 1, 3, 31)
-            targets.append(Target(indicator=indicator, due_on=due_on, value=value, set_by=officer))
-        figures += [
-            _figure(indicator, place, quarter, officer)
-            for quarter in enumerate(quarters)
-            if (indicator.pk, quarter[1][1]) not in measured
-        ]
-    bulk_create_with_history(figures, Measurement)
-    bulk_create_with_history(targets, Target)
-
-
-def _figure(indicator, place, quarter, officer):
-    turn, (starts_on, ends_on) = quarter
-    figure = Measurement(
-        indicator=indicator, starts_on=starts_on, ends_on=ends_on, source=words.FIGURES, entered_by=officer
-    )
-    if place % 5 == 4 and turn == QUARTERS_MEASURED - 2:
-        figure.certainty, figure.why_missing = Certainty.MISSING, WhyMissing.NOT_COLLECTED
-        return figure
-    figure.certainty = Certainty.PROVISIONAL if turn == QUARTERS_MEASURED - 1 else Certainty.FINAL
-    figure.numerator = Decimal(40 + 7 * place + turn * (3 + place % 4))
-    if indicator.has_base:
-        figure.denominator = Decimal(90 + 11 * place + turn)
-    return figure
-
-
-def _quarters_before(today):
-    """The last full quarters before a day, each as its first and its last day, the oldest first."""
-    first = date(today.year, today.month - (today.month - 1) % 3, 1)
-    quarters = []
-    for _ in range(QUARTERS_MEASURED):
-        last = first - timedelta(days=1)
-        first = date(last.year, last.month - 2, 1)
-        quarters.append((first, last))
-    return quarters[::-1]

@@ -6,7 +6,7 @@ from django.db.models import ProtectedError, Q
 
 from actions.imports import demo as demo_import
 from actions.models import Action, DutyServed, Evidence, Lead, Milestone, ProgressUpdate, Reporter
-from indicators.models import Measurement, Target
+from indicators.models import Indicator, Measurement, Target
 from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
 
 from .models import (
@@ -59,6 +59,7 @@ def remove():
             _take_out(model, {f"{field}_id__in": examples})
         _take_out_actions(opened - {None})
         demo_import.take_out(examples)
+        _put_back_indicators(examples)
         _take_out(Person, {"id__in": examples})
     except ValidationError as refusal:
         raise StillNeeded(" ".join(refusal.messages)) from refusal
@@ -87,6 +88,26 @@ def _take_out_actions(keys):
     _take_out(Action, {"id__in": keys})
 
 
+def _put_back_indicators(examples):
+    """Indicators belong to the plans: what example people said of them is what it was before, unless it was changed
+    again since."""
+    theirs = Indicator.history.filter(history_user__in=examples)
+    for key in theirs.order_by("id").values_list("id", flat=True).distinct():
+        first, last = theirs.filter(id=key).earliest("history_id"), theirs.filter(id=key).latest("history_id")
+        before = Indicator.history.filter(id=key, history_id__lt=first.history_id).order_by("history_id").last()
+        indicator = Indicator.objects.filter(pk=key).first()
+        if before and indicator:
+            # What is put back leaves no trace, as what it undoes leaves none.
+            indicator.skip_history_when_saving = True
+            for field in before.tracked_fields:
+                if getattr(indicator, field.attname) == getattr(last, field.attname):
+                    setattr(indicator, field.attname, getattr(before, field.attname))
+            indicator.save()
+            if set(indicator.breakdowns.all()) == {row.breakdown for row in last.breakdowns.all()}:
+                indicator.breakdowns.set([row.breakdown for row in before.breakdowns.all()])
+    _take_out_past(Indicator, {"history_user__in": examples})
+
+
 def _take_out(model, which):
     rows = model.objects.filter(**which)
     if model is Measurement:
@@ -94,6 +115,10 @@ def _take_out(model, which):
         while rows.filter(superseded_by__isnull=True).delete()[0]:
             pass
     rows.delete()
+    _take_out_past(model, which)
+
+
+def _take_out_past(model, which):
     past = model.history.filter(**which)
     for related in model.history.model._meta.related_objects:
         # simple_history leaves the rows that say which foundations, in which version, to the database.

@@ -77,8 +77,6 @@ NEEDED = {
 }
 DRAFTED = "Example: a draft that nobody has put on the record yet."
 PLACE = "Example: the usual room, and online"
-FIGURES = "Example: made up for the demonstration"
-
 # What was asked about the first actions of the service manager, and what was answered; empty where it waits.
 ASKED = [
     ("Example: what would help most to bring this back on track?", ""),

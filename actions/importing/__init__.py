@@ -3,10 +3,11 @@
 A plan is a TOML file of its own; what both plans stand on (foundations, duties, services) is a third. A file holds one
 [plan] at most, and lists of [[passages]], [[themes]], [[priority_areas]], [[posts]], [[breakdowns]], [[indicators]],
 [[measurements]], [[actions]], [[stories]], [[voices]], [[statements]], [[foundations]], [[duties]] and [[services]];
-shape.py names the keys of each. The order in a file is the order in the plan. A key that ends in `_printed`, and `wording`, `outcomes`,
-`duty_words`, `reported`, `statement`, `heading`, `words`, `printed` and `text` hold the document's own words. `leads`
-names posts as that row prints them; the first is accountable, and the last that is a single post reports, unless
-`accountable` or `reports` name others. `reported` is an update that the document prints about an action.
+shape.py names the keys of each. The order in a file is the order in the plan. A key that ends in `_printed`, and
+`wording`, `outcomes`, `duty_words`, `reported`, `statement`, `heading`, `words`, `printed` and `text` hold the
+document's own words. `leads` names posts as that row prints them; the first is accountable, and the last that is a
+single post reports, unless `accountable` or `reports` name others. `reported` is an update that the document prints
+about an action.
 
 Loading is all or nothing: every fault in every file is told, with its place, before anything is kept. Loading again
 changes nothing. When a file has changed, its rows are found again by reference, handle or place and brought to date.

@@ -145,7 +145,8 @@ class Measurement(models.Model):
         if not hasattr(self, "indicator"):
             return
         faults = self.faults()
-        if self.part and self.indicator.pk and not self._is_told_apart():
+        # A figure of a part that its indicator has no more can still be corrected.
+        if self.part and self.indicator.pk and self.supersedes is None and not self._is_told_apart():
             faults["part"] = "This indicator is not told apart in that way. Its breakdowns are kept with it."
         if self.supersedes is None:
             if self.certainty == Certainty.REVISED:

@@ -14,7 +14,10 @@ from django.core.management import CommandError, call_command
 
 from actions.models import Action, Evidence, ProgressUpdate, Reporter, Standing
 from actions.permissions import facts_of
-from indicators.models import Certainty, Measurement, Target
+from indicators.due import wanted_by
+from indicators.models import Aim, Certainty, Indicator, Measurement, Target
+from indicators.series import series_of
+from indicators.standing import FigureStanding, judge
 from keepers import demo as roles
 from keepers.models import BoardMembership, BoardRole, Person, Post, PromiseKeeper, Tenure
 from meetings import demo
@@ -41,7 +44,7 @@ OURS = ["foundations", "keepers", "indicators", "actions", "meetings"]
 
 @pytest.fixture
 def plans():
-    """Two plans: one led by eight posts, one by nobody, and ten figures."""
+    """Two plans: one led by eight posts, one by nobody, and ten indicators of the first."""
     led, unled = builders.a_plan(), builders.a_plan()
     theme = builders.a_theme(plan=led)
     posts = [builders.a_post() for _ in range(8)]
@@ -50,8 +53,9 @@ def plans():
     foundations = [builders.a_foundation() for _ in range(5)]
     for place in range(12):
         builders.an_action(plan=unled, foundation=foundations[place % 5])
+    builders.a_breakdown("North East", "South", name="Locality")
     for _ in range(10):
-        builders.an_indicator()
+        led.actions.first().indicators.add(builders.an_indicator(kind="both"))
 
 
 @pytest.fixture
@@ -201,12 +205,41 @@ def test_every_word_says_that_it_is_an_example(plans, today, field):
 
 def test_figures_are_an_examples_too(plans, today):
     demo.make(today)
-    assert Measurement.objects.count() == 40
     assert Measurement.objects.exclude(entered_by__is_example=True).count() == 0
-    assert Measurement.objects.filter(certainty=Certainty.MISSING).count() == 2
-    assert Target.objects.count() == 5
     for figure in Measurement.objects.all():
         figure.full_clean()
+
+
+def test_figures_show_all_that_can_befall_them(plans, today):
+    demo.make(today)
+    assert set(Measurement.objects.values_list("certainty", flat=True)) == set(Certainty)
+    assert Measurement.objects.exclude(break_reason="").count() == 1
+    assert Measurement.objects.exclude(supersedes=None).count() == 1
+    assert {figure.part.name for figure in Measurement.objects.exclude(part=None)} == {"North East", "South"}
+    assert set(Target.objects.values_list("aim", flat=True)) == set(Aim)
+    judged = [
+        judge(series_of(indicator, indicator.figures), indicator.targets.all(), today).standing
+        for indicator in Indicator.objects.for_list()
+    ]
+    assert set(judged) == set(FigureStanding)
+    owner = Indicator.objects.exclude(owner=None).first().owner
+    assert {wanted.indicator.owner for wanted in wanted_by([owner], today)} == {owner}
+
+
+def test_what_a_plan_says_of_an_indicator_is_put_back_but_not_what_was_changed_since(plans, today, everything):
+    before = everything()
+    indicator = Indicator.objects.first()
+    demo.make(today)
+    indicator.refresh_from_db()
+    assert (indicator.frequency, [str(one) for one in indicator.breakdowns.all()]) == ("quarterly", ["Locality"])
+    indicator.caveats = "Known to be odd."
+    indicator.frequency = "monthly"
+    indicator.save()
+    demonstration("--remove")
+    indicator.refresh_from_db()
+    assert (indicator.frequency, indicator.caveats, indicator.owner) == ("monthly", "Known to be odd.", None)
+    assert indicator.breakdowns.count() == 0
+    assert everything()["indicators.Measurement"] == before["indicators.Measurement"]
 
 
 def test_a_later_day_adds_what_has_come_since_and_keeps_the_rest(plans, today):

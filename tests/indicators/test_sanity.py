@@ -1,0 +1,101 @@
+"""What looks odd about a new figure."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import Breakdown, Indicator, Measurement, Part
+from indicators.sanity import doubts_about, doubts_about_parts
+
+TODAY = date(2026, 11, 22)
+
+
+def figure(day, numerator, denominator=None, **facts):
+    return Measurement(
+        indicator=facts.pop("indicator", Indicator(kind="number")),
+        ends_on=date.fromisoformat(day),
+        numerator=None if numerator is None else Decimal(numerator),
+        denominator=denominator and Decimal(denominator),
+        **facts,
+    )
+
+
+def recorded(*values):
+    """Figures on the record, of the ends of March from 2019 on."""
+    return [figure(f"{2019 + place}-03-31", value, pk=place + 1) for place, value in enumerate(values)]
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "doubts"),
+    [
+        ([100], 149, []),
+        ([100], 150, []),
+        ([100], 151, ["That is more by over half: the figure before was 100."]),
+        ([100], 50, []),
+        ([100], 49, ["That is less by over half: the figure before was 100."]),
+        ([0], 500, []),
+        ([], 500, []),
+        ([100, 110], 130, []),
+        ([100, 110, 105], 115, ["No figure so far was that high: they lie between 100 and 110."]),
+        ([100, 110, 105], 99, ["No figure so far was that low: they lie between 100 and 110."]),
+        ([100, 110, 105], 110, []),
+        (
+            [10, 11, 12],
+            30,
+            [
+                "That is more by over half: the figure before was 12.",
+                "No figure so far was that high: they lie between 10 and 12.",
+            ],
+        ),
+    ],
+)
+def test_a_figure_is_held_against_those_on_the_record(known, now, doubts):
+    assert doubts_about(figure("2026-03-31", now), recorded(*known), TODAY) == doubts
+
+
+def test_a_date_to_come_is_asked_about():
+    assert doubts_about(figure("2026-11-23", 5), [], TODAY) == ["23 November 2026 is still to come."]
+    assert doubts_about(figure("2026-11-22", 5), [], TODAY) == []
+
+
+def test_more_than_it_is_out_of_is_asked_about():
+    both = Indicator(kind="both")
+    assert doubts_about(figure("2026-03-31", 9, 8, indicator=both), [], TODAY) == ["That is more than it is out of."]
+    assert doubts_about(figure("2026-03-31", 8, 8, indicator=both), [], TODAY) == []
+
+
+def test_nothing_is_held_against_figures_from_before_a_break():
+    assert doubts_about(figure("2026-03-31", 900, break_reason="July count"), recorded(10, 11, 12), TODAY) == []
+
+
+def test_a_figure_in_between_is_held_against_the_one_before_it():
+    between = figure("2019-09-30", 30)
+    assert doubts_about(between, recorded(10, 100), TODAY) == ["That is more by over half: the figure before was 10."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("narrative", {"words": "Some"}),
+        ("number", {"certainty": "missing", "why_missing": "withheld"}),
+    ],
+)
+def test_what_has_no_number_raises_no_doubt(kind, facts):
+    assert doubts_about(figure("2026-03-31", None, indicator=Indicator(kind=kind), **facts), [], TODAY) == []
+
+
+def test_yes_after_no_raises_no_doubt():
+    indicator = Indicator(kind="yes_no")
+    before = figure("2025-03-31", 1, indicator=indicator, pk=1)
+    assert doubts_about(figure("2026-03-31", 0, indicator=indicator), [before], TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "doubts"),
+    [([6, 4], []), ([6, 5], ["By locality it comes to 11, and the whole is 10."]), ([6, None], [])],
+)
+def test_parts_together_are_the_whole(parts, doubts):
+    locality = Breakdown(name="Locality")
+    figures = [figure("2026-03-31", value, part=Part(breakdown=locality)) for value in parts]
+    assert doubts_about_parts(figure("2026-03-31", 10), figures) == doubts
