@@ -1,4 +1,4 @@
-"""The forms that plan meetings and cancel one."""
+"""The forms that plan meetings, cancel one, and take down that a mail came back."""
 
 from datetime import time
 
@@ -10,7 +10,7 @@ from promise_tracker.forms import DateInput, Form
 
 from .services import MOST_AT_ONCE
 
-LONGEST_REASON = 1_000
+LONGEST_REASON, LONGEST_REPORT = 1_000, 100_000
 
 
 class TimeInput(forms.TimeInput):
@@ -44,6 +44,20 @@ class CancelForm(Form):
         ],
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "Say why the meeting is cancelled."},
+    )
+
+
+class ReturnedForm(Form):
+    """What came back, as whoever reads the mailbox finds it there."""
+
+    report = forms.CharField(
+        label="Did a mail come back?",
+        help_text="Paste what the mail server wrote, or the address that it could not reach.",
+        validators=[
+            MaxLengthValidator(LONGEST_REPORT, "Paste at most %(limit_value)d characters: this has %(show_value)d.")
+        ],
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Paste what came back, or the address it names."},
     )
 
 

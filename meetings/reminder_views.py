@@ -1,5 +1,6 @@
 """The pages of asking: which mails went out and which did not, a test mail, and a nudge from the chase list."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import InvalidPage
@@ -12,9 +13,10 @@ from django.views.generic import TemplateView, View
 
 from keepers.models import Person
 
+from .forms import ReturnedForm
 from .models import Ladder, Reminder
 from .permissions import can_chase, can_see_reminders
-from .reminders import mark_returned, nudge, send_test_mail
+from .reminders import mail_named_in, mark_returned, nudge, send_test_mail
 from .tables import ReminderTable
 from .views import CALENDAR, AboutOneMeeting
 
@@ -45,13 +47,17 @@ class ReminderList(ForThoseWhoSeeMails, TemplateView):
             table.paginate(page=self.request.GET.get("page", 1), per_page=ROWS_ON_A_PAGE)
         except InvalidPage as fault:
             raise Http404("The list has no such page.") from fault
-        return super().get_context_data(**kwargs) | {
-            "crumbs": [CALENDAR, ("Mails sent", None)],
-            "table": table,
-            "only_failed": only_failed,
-            "ladder": Ladder.in_force(),
-            "waiting": list(Reminder.objects.still_failing()),
-        }
+        return (
+            {"form": ReturnedForm(), "returns_to": settings.MAIL_RETURNS_TO}
+            | super().get_context_data(**kwargs)
+            | {
+                "crumbs": [CALENDAR, ("Mails sent", None)],
+                "table": table,
+                "only_failed": only_failed,
+                "ladder": Ladder.in_force(),
+                "waiting": list(Reminder.objects.still_failing()),
+            }
+        )
 
 
 class ReminderTest(ForThoseWhoSeeMails, View):
@@ -68,21 +74,32 @@ class ReminderTest(ForThoseWhoSeeMails, View):
         return redirect(MAILS)
 
 
-class ReminderReturned(ForThoseWhoSeeMails, View):
-    """Takes down that a mail came back, from whoever reads the sender's mailbox."""
+class ReminderReturned(ReminderList):
+    """Takes down that a mail came back, from whoever reads the mailbox that mail comes back to."""
 
     http_method_names = ["post", "options"]
 
     def post(self, request):
-        mail = _row(Reminder, request.POST.get("mail", ""))
-        if mail is None:
-            raise BadRequest("The list has no such mail.")
+        if "mail" in request.POST:
+            mail = _row(Reminder, request.POST["mail"])
+            if mail is None:
+                raise BadRequest("The list has no such mail.")
+            return self.taken_down(mail)
+        form = ReturnedForm(request.POST)
+        if form.is_valid():
+            mail = mail_named_in(form.cleaned_data["report"])
+            if mail:
+                return self.taken_down(mail)
+            form.add_error("report", "This names no mail that the tracker sent, by its address or its Message-ID.")
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def taken_down(self, mail):
         try:
-            mark_returned(reminder=mail, by=request.user, at=timezone.now())
+            mark_returned(reminder=mail, by=self.request.user, at=timezone.now())
         except ValidationError as refused:
-            messages.info(request, refused.message)
+            messages.info(self.request, refused.message)
         else:
-            messages.success(request, f"Noted: the mail to {mail.person} came back.")
+            messages.success(self.request, f"Noted: the mail to {mail.person} came back.")
         return redirect(MAILS)
 
 

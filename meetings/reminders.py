@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -21,6 +22,9 @@ from .chasing import debts
 from .models import Ladder, Meeting, Reminder, ReminderKind
 from .permissions import can_chase, can_see_reminders
 
+# Addresses and Message-IDs in a report, which may be long.
+NAMED = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
+MOST_NAMED = 200
 # What keeps a mail from going out. Whatever else goes wrong is a fault of ours, and is not taken for the mail's.
 TROUBLE = (OSError, ValueError, MessageError)
 
@@ -129,6 +133,15 @@ def mark_returned(*, reminder, by, at):
         raise ValidationError("This mail is already known not to have arrived.")
 
 
+def mail_named_in(report):
+    """The mail that a mail server's report is about: the one whose Message-ID it quotes, else the latest that went to
+    an address in it; None if it names none of ours."""
+    named = {name.strip(".").lower() for name in NAMED.findall(report)[:MOST_NAMED]}
+    sent = Reminder.objects.filter(sent_at__isnull=False).order_by("-begun_at", "-pk")
+    by_key = sent.alias(key=Lower("mail_key")).filter(key__in={f"<{name}>" for name in named})
+    return by_key.first() or sent.alias(to=Lower("address")).filter(to__in=named).first()
+
+
 def written(template, context):
     """A mail's subject, the first line of its template, and its words."""
     around = {
@@ -168,9 +181,7 @@ class Outbox:
         """Send a mail and return its row; None if somebody else has sent it, or is sending it now."""
         reminder.begun_at = self.at
         reminder.address = reminder.person.email
-        reminder.mail_key = make_msgid(
-            domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-        )
+        reminder.mail_key = new_mail_key()
         if self.away:
             reminder.failed_at, reminder.failure = timezone.now(), self.away
         try:
@@ -187,9 +198,15 @@ class Outbox:
         message = EmailMessage(
             reminder.subject,
             reminder.words,
+            # On the envelope stands to whom it comes back, in the letter who sends it.
+            from_email=settings.MAIL_RETURNS_TO,
             to=[reminder.address],
-            reply_to=[reminder.asked_by.email] if reminder.asked_by else None,
-            headers={"Message-ID": reminder.mail_key, "Auto-Submitted": "auto-generated"},
+            reply_to=[reminder.asked_by.email if reminder.asked_by else settings.MAIL_RETURNS_TO],
+            headers={
+                "From": settings.DEFAULT_FROM_EMAIL,
+                "Message-ID": reminder.mail_key,
+                "Auto-Submitted": "auto-generated",
+            },
             connection=self.connection,
         )
         try:

@@ -1,5 +1,6 @@
 """Settings, closed by default. Every variable is read once, here; the README lists them all."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -232,6 +233,8 @@ vars().update(EMAIL_CONFIG)
 # A mail server that takes the call and says nothing keeps nobody waiting for longer.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Promise Tracker <tracker@localhost>")
+# The mailbox of whoever reads what comes back and what people answer to a reminder.
+MAIL_RETURNS_TO = env.str("MAIL_RETURNS_TO", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

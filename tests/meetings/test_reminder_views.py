@@ -382,6 +382,56 @@ class TestCameBack:
         builders.a_reminder()
         assert words_of(signed_in(support).get("/meetings/mails/")).count("This mail came back") == 1
 
+    @pytest.mark.parametrize(
+        "report",
+        [
+            "reporter@example.org",
+            " Reporter@Example.org. ",
+            "<reporter@example.org>: host mx.example.org said: 550 5.1.1 unknown (in reply to RCPT TO command)",
+        ],
+    )
+    def test_the_address_in_a_report_finds_the_latest_mail_to_it(self, report, signed_in, support, reporter):
+        _, latest = (builders.a_reminder(reporter) for _ in range(2))
+        builders.a_reminder()
+
+        page = words_of(signed_in(support).post(self.address, {"report": report}, follow=True))
+
+        assert "Noted: the mail to Rae Reporter came back." in page
+        assert list(Reminder.objects.failed()) == [latest]
+
+    def test_a_message_id_in_a_report_finds_the_very_mail(self, signed_in, support, reporter):
+        earlier, latest = (builders.a_reminder(reporter) for _ in range(2))
+        report = f"To: {latest.address}\nIn-Reply-To: {earlier.mail_key}\n\nUndelivered mail returned to sender"
+
+        signed_in(support).post(self.address, {"report": report})
+
+        assert list(Reminder.objects.failed()) == [earlier]
+
+    @pytest.mark.parametrize(
+        ("report", "sentence"),
+        [
+            ("", "Paste what came back, or the address it names."),
+            ("It did not arrive.", "This names no mail that the tracker sent, by its address or its Message-ID."),
+            ("nobody@example.org", "This names no mail that the tracker sent, by its address or its Message-ID."),
+            ("a@b " * 30_000, "Paste at most 100000 characters: this has 119999."),
+        ],
+    )
+    def test_a_report_that_names_none_of_ours_is_said_in_words_and_kept(self, report, sentence, signed_in, support):
+        builders.a_reminder()
+
+        response = signed_in(support).post(self.address, {"report": report})
+
+        assert sentence in words_of(response)
+        assert report in response.content.decode()
+        assert Reminder.objects.failed().count() == 0
+
+    def test_the_page_says_where_mail_comes_back_to(self, signed_in, support, settings):
+        settings.MAIL_RETURNS_TO = "board-support@example.org"
+
+        page = words_of(signed_in(support).get("/meetings/mails/"))
+
+        assert "Mail that cannot be delivered comes back to board-support@example.org." in page
+
     def test_shows_on_the_chase_list(self, signed_in, support, reporter, meeting, today):
         self.press(signed_in(support), builders.a_reminder(reporter, meeting=meeting))
 

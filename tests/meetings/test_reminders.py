@@ -158,6 +158,15 @@ class TestDigest:
         assert mail.outbox[0].extra_headers["Auto-Submitted"] == "auto-generated"
         assert mail.outbox[0].extra_headers["Message-ID"] == Reminder.objects.get().mail_key
 
+    def test_it_comes_back_to_the_mailbox_that_is_set_and_answers_go_there(self, owing, settings):
+        settings.MAIL_RETURNS_TO = "board-support@example.org"
+        run(DUE)
+
+        [message] = mail.outbox
+        # Django puts from_email on the envelope, which is where mail comes back to.
+        assert (message.from_email, message.reply_to) == ("board-support@example.org", ["board-support@example.org"])
+        assert message.message()["From"] == settings.DEFAULT_FROM_EMAIL
+
     def test_what_was_sent_is_written_down(self, owing, meeting):
         remind(at=morning(DUE - 7 * DAY))
 
