@@ -55,6 +55,8 @@ def hand_over(*, post, on, ending=(), to=None, is_acting=False, until=None, why,
     if new:
         if to.pk is None:
             to.set_unusable_password()
+            # Whoever an example adds is one too, and goes with the demonstration.
+            to.is_example = by.is_example
             keep(to, why, by)
         # Now it has a key.
         new.person = to

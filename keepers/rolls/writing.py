@@ -38,6 +38,8 @@ def _write(change, line, why, by):
     if isinstance(row, Person):
         if row.pk is None:
             row.set_unusable_password()
+            # Whoever an example adds is one too, and goes with the demonstration.
+            row.is_example = by.is_example
         row.name = line.name
     else:
         # A newcomer has a key by now: they come before what they hold.

@@ -340,6 +340,11 @@ class TestBringingIn:
         assert (seat.role, seat.represents, seat.starts_on) == (BoardRole.SUPPORT, "SCRA", SINCE)
         assert Person.objects.get(email="ada@example.org").has_usable_password() is False
 
+    def test_somebody_new_whom_an_example_adds_is_an_example(self, data_officer, rows):
+        data_officer.is_example = True
+        self.bring(data_officer, *rows)
+        assert set(Tenure.objects.values_list("person__is_example", flat=True)) == {True}
+
     def test_the_history_says_who_and_why(self, data_officer, rows):
         self.bring(data_officer, *rows)
         for model in (Person, Tenure, PromiseKeeper, BoardMembership):

@@ -84,6 +84,11 @@ def test_somebody_new_is_put_on_record_with_it_and_can_sign_in_by_code_alone(pos
     assert tenures(post)[1] == ("Ada Added", False, DAY, None)
 
 
+def test_somebody_new_whom_an_example_adds_is_an_example(post, held, data_officer):
+    data_officer.is_example = True
+    assert handed(post, data_officer, to=Person(name="Ada", email="ada@example.org")).begun.person.is_example is True
+
+
 def test_history_says_who_did_it_and_why(post, held, data_officer):
     begun = handed(post, data_officer, ending=[held], to=Person(name="Ada Added", email="ada@example.org")).begun
     for row in (held, begun, begun.person):
