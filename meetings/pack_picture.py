@@ -12,15 +12,14 @@ COLOURS = {
     "green": "#2c7a2c",
     "blue": "#00437a",
     "purple": "#6b2a8c",
-    "grey": "#c9c9c9",
+    "grey": "#e6e6e6",
 }
 # What is drawn over the colour, which alone would tell nothing to somebody who sees none.
 DRAWN = {
-    "off_track": "M0 0 8 8M8 0 0 8",
-    "at_risk": "M-2 2 2-2M0 8 8 0M6 10l4-4",
-    "complete": "M4 3v2",
-    "stopped": "M0 4h8",
-    "not_updated": "M4 0v8",
+    "off_track": ("M0 0 8 8M8 0 0 8", "#fff"),
+    "at_risk": ("M-2 2 2-2M0 8 8 0M6 10l4-4", "#1a1a1a"),
+    "complete": ("M4 3v2", "#fff"),
+    "stopped": ("M0 4h8", "#fff"),
 }
 
 
@@ -41,10 +40,11 @@ def picture_of(bar, labels):
 
 
 def _pattern(standing, colour):
+    drawn, ink = DRAWN[standing]
     return (
         f'<pattern id="{standing}" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<path d="M0 0h8v8H0z" fill="{colour}"/>'
-        f'<path d="{DRAWN[standing]}" stroke="#fff" stroke-width="1.5"/></pattern>'
+        f'<path d="{drawn}" stroke="{ink}" stroke-width="1.5"/></pattern>'
     )
 
 
