@@ -201,8 +201,8 @@ class DoubtsForm(Form):
                 choices=doubt.options,
                 required=False,
                 initial=doubt.answer,
-                help_text=f"Suggested: {suggested}. {doubt.how_sure}",
-                widget=RadioSelect if few else forms.Select,
+                help_text=doubt.how_sure if few else f"Suggested: {suggested}. {doubt.how_sure}",
+                widget=RadioSelect(hints={doubt.suggestion: "Suggested"}) if few else forms.Select,
             )
         super().__init__(*args, **kwargs)
 

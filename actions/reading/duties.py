@@ -59,12 +59,12 @@ class Duties:
         ranked = tuple(sorted(scores, key=lambda letter: (-scores[letter], letter)))
         known = self.words.get(plain) or self._named(plain)
         if known:
-            return Match(known, True, (known, *(letter for letter in ranked if letter != known)), "certain")
+            return Match(known, True, (known, *(letter for letter in ranked if letter != known)), "")
         if not ranked or scores[ranked[0]] < LIKELY:
-            return Match("", False, ranked, "no duty is worded like this")
+            return Match("", False, ranked, "No duty is worded like this.")
         best, second = scores[ranked[0]], scores[ranked[1]] if len(ranked) > 1 else 0
         is_sure = best >= SURE and best - second >= 0.15
-        return Match(ranked[0], is_sure, ranked, "certain" if is_sure else f"{round(100 * best)} in 100 of the words")
+        return Match(ranked[0], is_sure, ranked, "" if is_sure else f"{round(100 * best)} in 100 of the words agree.")
 
     def _named(self, plain):
         """The letter or the short name, if the words are no more than that, or begin with the letter."""

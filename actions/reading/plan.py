@@ -189,7 +189,7 @@ class Reader:
 
     def duty_in_words(self, letter):
         duty = self.duty_of[letter]
-        return f"({duty.letter}) {duty.name}: {flat(duty.text)[:140]}"
+        return f"({duty.letter}) {duty.name}: {flat(duty.text).rstrip('.,; ').removesuffix(', and')}"
 
     # Outcomes and indicators
 

@@ -26,12 +26,12 @@ def test_the_law_its_letter_and_its_short_name_tell_a_duty_for_certain(duty):
 def test_words_that_two_duties_share_are_in_doubt_with_both_first():
     match = DUTIES.match("Safeguard wellbeing")
     assert (match.is_sure, set(match.letters[:2])) == (False, {"a", "d"})
-    assert match.how_sure == "44 in 100 of the words"
+    assert match.how_sure == "44 in 100 of the words agree."
 
 
 def test_words_that_no_duty_has_are_none_of_them():
     match = DUTIES.match("Listening to children")
-    assert (match.letter, match.is_sure, match.how_sure) == ("", False, "no duty is worded like this")
+    assert (match.letter, match.is_sure, match.how_sure) == ("", False, "No duty is worded like this.")
     assert sorted(match.letters) == list("abcdef")
 
 
