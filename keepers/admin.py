@@ -88,7 +88,7 @@ PASSWORD_WORDS = {
 
 @admin.register(Person)
 class PersonAdmin(RecordAdmin, UserAdmin):
-    list_display = ["name", "email", "is_active", "is_staff", "is_example", "page"]
+    list_display = ["name", "email", "page", "is_active", "is_staff", "is_example"]
     list_filter = ["is_active", "is_staff", "is_example", "memberships__role"]
     search_fields = ["name", "email"]
     ordering = ["name", "pk"]
@@ -115,7 +115,7 @@ class PersonAdmin(RecordAdmin, UserAdmin):
     @admin.display(description="Their page")
     def page(self, person):
         """Leads to all that is recorded of somebody: what they hold and held, said and were sent."""
-        return format_html('<a href="{}">All of {}</a>', person.get_absolute_url(), person)
+        return format_html('<a href="{}" aria-label="All of {}">All</a>', person.get_absolute_url(), person)
 
     def has_change_permission(self, request, obj=None):
         """Whoever keeps people may not become the one who runs the site by changing their address or password."""

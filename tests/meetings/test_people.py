@@ -184,7 +184,7 @@ class TestAdministration:
     def test_the_list_and_the_page_of_a_person_lead_to_theirs(self, signed_in, data_officer, member):
         client = signed_in(data_officer)
         listed = client.get(admin_pages.address(Person, "changelist")).text
-        assert f'<a href="/people/{member.pk}/">All of Max Member</a>' in listed
+        assert f'<a href="/people/{member.pk}/" aria-label="All of Max Member">All</a>' in listed
         page = client.get(admin_pages.address(Person, "change", member.pk)).text
         [on_site] = [line for line in page.splitlines() if "View on site" in line]
         link = on_site.partition('href="')[2].partition('"')[0]
