@@ -168,6 +168,9 @@ def values(action, reporter, member):
     builders.a_word_template()
     builders.a_pack_document(builders.a_frozen_pack(meeting))
     counted = builders.an_indicator(owner=action.leads.get().post)
+    statement = Statement.objects.create(
+        plan=plan, position=1, printed="12", says="children", value=12, unit="count", working="5 + 8"
+    )
     measured = builders.a_measurement(counted, part=builders.a_breakdown("South").parts.get())
     builders.a_measurement(measured.indicator)
     published(measured.indicator, builders.a_person(is_staff=True))
