@@ -1,13 +1,19 @@
 """Pages that say how we know: the indicators, and the figures of each."""
 
+from itertools import groupby
+
 from django.db.models import F, Prefetch
 from django.urls import reverse_lazy
 from django.views.generic import DetailView, ListView
 
 from promise_tracker.editions import unchanged_is_not_sent_again
 
+from .due import next_of, wanted_of
 from .filters import IndicatorFilter
 from .models import Indicator, Measurement
+from .permissions import may_enter, may_enter_some
+from .series import series_of
+from .standing import RULE, judge
 
 HOME = ("Home", reverse_lazy("home"))
 
@@ -19,13 +25,17 @@ class IndicatorList(ListView):
     extra_context = {"crumbs": [HOME, ("Indicators", None)]}
 
     def get_queryset(self):
-        self.found = IndicatorFilter(self.request.GET, Indicator.objects.for_list())
+        self.found = IndicatorFilter(self.request.GET, Indicator.objects.for_list().prefetch_related("targets"))
         return self.found.qs if self.found.is_valid() else Indicator.objects.none()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs)
+        today = self.request.today
+        return context | {
             "form": self.found.form,
             "is_filtered": any(self.request.GET.get(name) for name in self.found.filters),
+            "rows": [(one, judge(series_of(one, one.figures), one.targets.all(), today)) for one in self.object_list],
+            "enters": may_enter_some(self.request.facts),
         }
 
     def render_to_response(self, context, **kwargs):
@@ -42,10 +52,25 @@ class IndicatorDetail(DetailView):
         figures = Measurement.objects.by_date().annotate(replaced_at=F("superseded_by__entered_at"))
         figures = figures.select_related("part__breakdown")
         return Indicator.objects.select_related("owner").prefetch_related(
-            Prefetch("measurements", figures, to_attr="figures"), "targets__set_by"
+            Prefetch("measurements", figures, to_attr="figures"), "targets__set_by", "breakdowns"
         )
 
     def get_context_data(self, **kwargs):
+        indicator, today = self.object, self.request.today
+        whole = [figure for figure in indicator.figures if figure.part is None]
+        in_force = [figure for figure in whole if figure.replaced_at is None]
+        by_part = sorted((figure for figure in indicator.figures if figure.part), key=_breakdown_of)
         return super().get_context_data(**kwargs) | {
-            "crumbs": [HOME, ("Indicators", reverse_lazy("indicators:indicator-list")), (self.object, None)],
+            "crumbs": [HOME, ("Indicators", reverse_lazy("indicators:indicator-list")), (indicator, None)],
+            "whole": whole,
+            "by_part": [(by, list(rows)) for by, rows in groupby(by_part, lambda row: row.part.breakdown)],
+            "judged": judge(series_of(indicator, in_force), indicator.targets.all(), today),
+            "rule": RULE,
+            "wanted": wanted_of(indicator, in_force, today),
+            "next": next_of(indicator, in_force, today),
+            "may_enter": may_enter(indicator, self.request.facts),
         }
+
+
+def _breakdown_of(figure):
+    return figure.part.breakdown.position, figure.part.breakdown_id

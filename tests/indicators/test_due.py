@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from indicators.due import next_late_on, wanted_of
+from indicators.due import next_late_on, next_of, wanted_by, wanted_of
 from indicators.models import Indicator, Measurement
+from tests import builders
 
 TODAY = date(2026, 11, 22)
 
@@ -81,6 +82,46 @@ def test_no_more_than_the_latest_four_are_asked_for():
         "2026-09-30",
         "2026-10-31",
     ]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "figures", "following"),
+    [
+        ("quarterly", [("2026-07-01", "2026-09-30")], "2026-12-31"),
+        ("quarterly", [], "2026-12-31"),
+        ("monthly", [(None, "2026-05-31")], "2026-11-30"),
+        ("six_weekly", [(None, "2026-11-22")], "2027-01-03"),
+        ("yearly", [], "2027-07-31"),
+    ],
+)
+def test_the_next_figure_is_of_the_first_period_that_has_not_ended(frequency, figures, following):
+    known = [figure(*days) for days in figures]
+    assert next_of(Indicator(frequency=frequency), known, TODAY).ends_on == day(following)
+
+
+@pytest.mark.parametrize("frequency", ["", "once"])
+def test_without_a_frequency_there_is_no_next_figure(frequency):
+    assert next_of(Indicator(frequency=frequency), [], TODAY) is None
+
+
+@pytest.mark.django_db
+def test_the_figures_that_posts_owe_are_found_with_as_many_queries(django_assert_num_queries):
+    post = builders.a_post()
+
+    def make_one():
+        indicator = builders.an_indicator(owner=post, frequency="quarterly")
+        builders.a_measurement(indicator, starts_on=date(2026, 1, 1), ends_on=date(2026, 3, 31))
+        builders.an_indicator(owner=builders.a_post(), frequency="quarterly")
+        return indicator
+
+    indicator = make_one()
+    with django_assert_num_queries(2):
+        wanted = wanted_by([post], TODAY)
+    assert [(one.indicator, one.ends_on.month) for one in wanted] == [(indicator, 6), (indicator, 9)]
+    make_one()
+    make_one()
+    with django_assert_num_queries(2):
+        assert len(wanted_by([post], TODAY)) == 6
 
 
 def test_a_figure_that_is_missing_with_a_reason_is_not_asked_for_again():

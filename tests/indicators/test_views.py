@@ -1,6 +1,6 @@
 """Pages that say how we know."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -85,6 +85,20 @@ class TestList:
         builders.a_measurement()
         assert reader.get("/indicators/").text.count("example-mark") == 1
 
+    def test_shows_how_an_indicator_stands_against_its_target(self, reader, today):
+        indicator = builders.an_indicator()
+        builders.a_measurement(indicator, ends_on=today, numerator=30)
+        builders.a_target(indicator, value=20)
+        builders.a_measurement(ends_on=today)
+        page = reader.get("/indicators/")
+        assert [judged.standing for _, judged in page.context["rows"]] == ["met", "no_target"]
+        assert page.text.count("standing-tag") == 1
+
+    def test_leads_those_who_enter_figures_to_the_form(self, signed_in, reporter, member):
+        builders.an_indicator()
+        assert 'href="/figures/"' in signed_in(reporter).get("/indicators/").text
+        assert 'href="/figures/"' not in signed_in(member).get("/indicators/").text
+
 
 class TestPage:
     def test_says_what_is_not_recorded_in_words(self, reader):
@@ -136,6 +150,63 @@ class TestPage:
         Target.objects.create(indicator=indicator, due_on=date(2026, 3, 31), value=90)
         assert 'At least 90% by <time datetime="2026-03-31">' in reader.get(indicator.get_absolute_url()).text
 
+    def test_says_how_it_stands_and_how_that_is_worked_out(self, reader, today):
+        indicator = builders.an_indicator(kind="number")
+        builders.a_measurement(indicator, ends_on=today, numerator=30)
+        builders.a_target(indicator, value=20)
+        page = reader.get(indicator.get_absolute_url())
+        assert page.context["judged"].standing == "met"
+        for words in (
+            "How this is worked out",
+            "That is where the last target wants it.",
+            "The latest figure is where the last target wants it.",
+            "changes nothing of what people report",
+        ):
+            assert words in page.text
+
+    def test_shows_what_there_is_to_know(self, reader):
+        indicator = builders.an_indicator(
+            unit="visits", method="By hand.", caveats="Not in July.", frequency="school_year"
+        )
+        indicator.breakdowns.add(builders.a_breakdown("North East", name="Locality"))
+        text = reader.get(indicator.get_absolute_url()).text
+        for words in ("visits", "By hand.", "Not in July.", "locality", "from 1 August to 31 July", "1 figure is due"):
+            assert words in text, words
+
+    def test_says_when_the_next_figure_is_due(self, reader, today):
+        indicator = builders.an_indicator(frequency="six_weekly")
+        builders.a_measurement(indicator, ends_on=today)
+        assert reader.get(indicator.get_absolute_url()).context["next"].ends_on == today + timedelta(weeks=6)
+
+    def test_shows_the_figures_of_parts_apart(self, reader):
+        indicator = builders.an_indicator()
+        builders.a_measurement(indicator, numerator=1234)
+        for part in builders.a_breakdown("North East", "South", name="Locality").parts.all():
+            builders.a_measurement(indicator, numerator=600, part=part)
+        page = reader.get(indicator.get_absolute_url())
+        assert len(page.context["whole"]) == 1
+        assert "By locality: 2 figures" in page.text
+
+    def test_says_where_figures_cannot_be_compared(self, reader):
+        figure = builders.a_measurement(break_reason="All schools count now.")
+        text = reader.get(figure.indicator.get_absolute_url()).text
+        assert "Not to be compared with the figures before it:</b> All schools count now." in text
+
+    def test_offers_entering_and_replacing_to_whoever_may(self, signed_in, reporter, member):
+        figure = builders.a_measurement(builders.an_indicator(owner=reporter.tenures.get().post))
+        path = figure.indicator.get_absolute_url()
+        links = [f"{path}figures/new/", f"{path}figures/{figure.pk}/replace/"]
+        text = signed_in(reporter).get(path).text
+        assert [link in text for link in links] == [True, True]
+        text = signed_in(member).get(path).text
+        assert [link in text for link in links] == [False, False]
+
+    def test_a_figure_that_was_replaced_is_not_replaced_again(self, signed_in, data_officer):
+        first = builders.a_measurement()
+        second = builders.a_measurement(first.indicator, supersedes=first)
+        text = signed_in(data_officer).get(first.indicator.get_absolute_url()).text
+        assert [f"figures/{figure.pk}/replace/" in text for figure in (first, second)] == [False, True]
+
     def test_that_is_not_there_is_not_found(self, reader):
         assert reader.get("/indicators/IND-404/").status_code == 404
 
@@ -155,19 +226,19 @@ def make_figure(indicator=None):
 
 def test_list_asks_the_same_of_one_row_and_of_three(reader, django_assert_num_queries):
     make_figure()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         reader.get("/indicators/")
     make_figure()
     make_figure()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         reader.get("/indicators/")
 
 
 def test_page_asks_the_same_of_one_figure_and_of_three(reader, django_assert_num_queries):
     indicator = make_figure()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         reader.get(indicator.get_absolute_url())
     make_figure(indicator)
     make_figure(indicator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         reader.get(indicator.get_absolute_url())
