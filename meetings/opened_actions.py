@@ -1,5 +1,7 @@
 """New actions that the board adds to a plan by a decision. What the plan prints stays as it is printed."""
 
+from itertools import count
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -37,12 +39,10 @@ def suggested_title(decision):
     return Truncator(" ".join(decision.text.split())).chars(TITLE_LENGTH)
 
 
-def suggested_reference(plan):
-    """The next free reference for what the board adds to a plan, which no printed one looks like: CP-B1."""
-    number = plan.actions.filter(added_on__isnull=False).count() + 1
-    while Action.objects.filter(reference=f"{plan.prefix}-B{number}").exists():
-        number += 1
-    return f"{plan.prefix}-B{number}"
+def suggested_references(plans):
+    """For each plan the first free reference for what the board adds, which no printed one looks like: CP-B1."""
+    taken = set(Action.objects.filter(reference__contains="-B").values_list("reference", flat=True))
+    return {plan: next(free for n in count(1) if (free := f"{plan.prefix}-B{n}") not in taken) for plan in plans}
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def open_action(*, decision, plan, place, reference, title, due_on, posts, by, o
         plan=plan,
         foundation=place if isinstance(place, Foundation) else None,
         theme=None if isinstance(place, Foundation) else place,
-        reference=reference or suggested_reference(plan),
+        reference=reference or suggested_references([plan])[plan],
         position=max(last + 1, FIRST_PLACE),
         title=title.strip(),
         wording=decision.text,

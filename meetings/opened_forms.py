@@ -7,7 +7,7 @@ from keepers.models import Post
 from promise_tracker.forms import DateInput, Form
 
 from .business_forms import NOT_A_DATE
-from .opened_actions import TITLE_LENGTH, places, suggested_reference
+from .opened_actions import TITLE_LENGTH, places, suggested_references
 
 REFERENCE_LENGTH = Action._meta.get_field("reference").max_length
 
@@ -18,7 +18,6 @@ def also(label):
         Post.objects.order_by("title"),
         label=label,
         required=False,
-        empty_label="Nobody",
         error_messages={"invalid_choice": "Choose a post from the list."},
     )
 
@@ -50,7 +49,6 @@ class OpenActionForm(Form):
         Post.objects.order_by("title"),
         label="Who leads it?",
         help_text="This post answers for it and says how it stands.",
-        empty_label="Choose a post",
         error_messages={
             "required": "Choose the post that leads it.",
             "invalid_choice": "Choose a post from the list.",
@@ -66,8 +64,13 @@ class OpenActionForm(Form):
         for value, (plan, place) in self.places.items():
             grouped.setdefault(str(plan), []).append((value, str(place)))
         self.fields["place"].choices = [("", "Choose a theme or a foundation"), *grouped.items()]
-        free = {plan: suggested_reference(plan) for plan, _ in self.places.values()}
-        self["reference"].help_text = f"Left open it becomes {' or '.join(free.values())}." if free else ""
+        free = suggested_references({plan for plan, _ in self.places.values()})
+        self["reference"].help_text = f"Left open it becomes {' or '.join(sorted(free.values()))}." if free else ""
+
+        # The three lists are the same: read once.
+        posts = [(post.pk, str(post)) for post in Post.objects.order_by("title")]
+        for name, nobody in (("post", "Choose a post"), ("second", "Nobody"), ("third", "Nobody")):
+            self.fields[name].choices = [("", nobody), *posts]
 
     def answers(self):
         """What opens the action."""
