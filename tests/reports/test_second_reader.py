@@ -17,6 +17,7 @@ from meetings.gathering import Window
 from meetings.minutes import minutes_on
 from meetings.models import DocumentKind, Meeting
 from meetings.pack_documents import as_document, as_rows
+from meetings.papers import as_papers
 from promise_tracker.documents import make_word
 from reports.documents import REPORTS
 from tests import builders, office
@@ -52,7 +53,8 @@ class Made:
         heading = {"report_by": "Sam Support", "contact": "", "item": "3"}
         pack = packing.freeze_pack(meeting=following, heading=heading, by=support, on=today)
         pack.refresh_from_db()
-        self.pack, self.rows = as_document(pack.copy), list(as_rows(pack.copy))
+        papers = as_papers(pack.copy)
+        self.pack, self.rows = as_document(papers), list(as_rows(papers))
         days = Meeting.objects.days()
         window = Window.of(last.held_on, days, today)
         self.minutes = minutes_on(with_business(Meeting.objects, window).on_day(last.held_on), window, days, today)
@@ -96,7 +98,8 @@ def texts_of(parts):
             for row in part["rows"]:
                 yield from [*row["cells"], row["note"]]
         else:
-            yield part["text"]
+            # Word has a picture's words alone.
+            yield part["says"] if part["kind"] == "picture" else part["text"]
 
 
 def test_the_pack_in_word_says_what_was_put_in_word_for_word(made, read):
