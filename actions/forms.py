@@ -6,7 +6,7 @@ from pathlib import Path
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from promise_tracker.forms import Form, ModelForm, RadioSelect
+from promise_tracker.forms import DateInput, Form, ModelForm, RadioSelect
 
 from .models import EVIDENCE_ENDINGS, FINISHED, Evidence, Outlook, Stage
 
@@ -144,3 +144,21 @@ class SettleForm(Form):
         },
         widget=forms.Textarea({"rows": 4}),
     )
+
+
+class PastDayForm(Form):
+    """The day on which somebody wants to see a plan as it was."""
+
+    day = forms.DateField(
+        label="Another day", help_text="A day that is past.", widget=DateInput({"class": "ds_input--fixed-10"})
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day >= self.today:
+            raise forms.ValidationError("Give a day before today.")
+        return day

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from promise_tracker.spreadsheets import KINDS
 
-from . import succession_views, views
+from . import plan_views, succession_views, views
 from .imports import views as imports
 from .report_views import (
     CheckAnswers,
@@ -47,6 +47,11 @@ urlpatterns = [
     path("imports/<int:pk>/confirm/", imports.ImportConfirm.as_view(), name="import-confirm"),
     path("imports/<int:pk>/throw-away/", imports.ImportThrowAway.as_view(), name="import-throw-away"),
     path("imports/<int:pk>/undo/", imports.ImportUndo.as_view(), name="import-undo"),
+    path("plans/<slug:slug>/on/", plan_views.PlanPast.as_view(), name="plan-past"),
+    path("plans/<slug:slug>/on/<slug:day>/", plan_views.PlanOnDay.as_view(), name="plan-on"),
+    path("plans/<slug:slug>/files/", plan_views.PlanFiles.as_view(), name="plan-files"),
+    path("plans/<slug:slug>/files/<slug:table>.<sheet:kind>", plan_views.PlanTable.as_view(), name="plan-table"),
+    path("plans/<slug:slug>/archive.json", plan_views.PlanArchive.as_view(), name="plan-archive"),
     path("plans/<slug:slug>/close/", succession_views.PlanClose.as_view(), name="plan-close"),
     path("plans/<slug:slug>/open-again/", succession_views.PlanOpenAgain.as_view(), name="plan-open-again"),
     path("plans/<slug:slug>/next/", succession_views.PlanNext.as_view(), name="plan-next"),

@@ -33,6 +33,14 @@ class Calendar:
         """The day of the last meeting, or None: what was said up to then, the board has seen."""
         return self.last and self.last.held_on
 
+    def since_before(self, day):
+        """The same for another day: when the board had met last before it."""
+
+        def last_held():
+            return Meeting.objects.before(day).values_list("held_on", flat=True).first()
+
+        return kept(self.request, "calendar before", last_held, day)
+
 
 class BoardCalendar:
     """Gives the request its calendar."""
