@@ -12,11 +12,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
-from django.core.exceptions import ValidationError
 
-from promise_tracker.uploads import rows_of
-
-from .grid import Found, Line, Refused, checked
+from .grid import Refused, checked
+from .sheets import read_sheet
 from .word import read_document
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -72,7 +70,9 @@ def read_file(upload):
     if ending == ".docx":
         return checked(of_word(upload, begins))
     if ending == ".xlsx" or ending in TEXT_NAMES:
-        return checked(of_sheet(upload, begins, ending))
+        if ending == ".xlsx" and begins.startswith(ZIP) and (kind := kind_of(upload)) not in ("", "an Excel file"):
+            raise Refused(f"The file is called .xlsx, but {kind} is in it. Call it what it is, and bring it again.")
+        return checked(read_sheet(upload, is_workbook=ending == ".xlsx"))
     if begins.startswith(PDF):
         raise Refused(f"A PDF is not read here: its table is a drawing. Save the plan as {KINDS}, and bring that.")
     raise Refused(f"A file of this kind is not read here. Save it as {KINDS}, and bring that.")
@@ -83,17 +83,6 @@ def beginning(upload):
     begins = upload.read(8)
     upload.seek(0)
     return begins
-
-
-def of_sheet(upload, begins, ending):
-    """Rows of a spreadsheet, by the kit that reads every spreadsheet somebody brings."""
-    if ending == ".xlsx" and begins.startswith(ZIP) and (kind := kind_of(upload)) not in ("", "an Excel file"):
-        raise Refused(f"The file is called .xlsx, but {kind} is in it. Call it what it is, and bring it again.")
-    try:
-        rows = rows_of(upload)
-    except ValidationError as refusal:
-        raise Refused(refusal.messages[0]) from refusal
-    return Found([Line(f"row {number}", row) for number, row in enumerate(rows, 1)])
 
 
 def kind_of(upload):

@@ -47,16 +47,16 @@ def checked(found):
     lines, letters = [], 0
     for line in found.lines:
         cells = [tidy(cell) for cell in line.cells]
-        while cells and not cells[-1]:
+        while cells and not cells[-1] and len(cells) - 1 not in line.grown:
             cells.pop()
-        if not cells:
+        if not any(cells):
             continue
         if len(cells) > MOST_COLUMNS:
             raise Refused("The table has more than 200 columns. Take out those that are not needed.")
         if max(map(len, cells)) > LONGEST_CELL:
             raise Refused(f"A cell holds more than 20,000 characters ({line.place}). Shorten it, and try again.")
         letters += sum(map(len, cells))
-        lines.append(replace(line, cells=cells, grown=[n for n in line.grown if n < len(cells)]))
+        lines.append(replace(line, cells=cells))
         if len(lines) > MOST_ROWS:
             raise Refused("The table has more than 5,000 rows. Split it into several.")
         if letters > MOST_LETTERS:

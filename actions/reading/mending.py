@@ -5,7 +5,7 @@ sentence. What shows that for certain is joined and the join is told; what only 
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .columns import record_of
 from .timescales import read_timescale
@@ -45,6 +45,8 @@ class Mender:
         # Whether the heading in force has a row under it.
         self.is_used = True
         self.said = set()
+        # What each column said last, for cells that grow downwards.
+        self.above = {}
         # What the headings in force hang on.
         self.theme_doubts = []
 
@@ -75,7 +77,7 @@ class Mender:
                 self.said |= {(name, fold(line)) for line in record.get(name, "").split("\n") if line}
 
     def take(self, number, segment):
-        line = self.lines[number]
+        line = self.with_grown(self.lines[number], segment)
         record = record_of(line, segment.fields)
         if self.is_repeated(line, segment):
             self.notes.append(f"Headings that are printed again were left out ({line.place}).")
@@ -85,6 +87,17 @@ class Mender:
             self.take_row(number, line, record, segment)
         elif line.filled:
             self.notes.append(f"Nothing in {line.place} stands in a column that is read.")
+
+    def with_grown(self, line, segment):
+        """The line with what cells say that grow down into it, unless its action itself is the one above."""
+        wording = segment.fields.index("wording") if "wording" in segment.fields else -1
+        cells = list(line.cells)
+        for column in range(len(cells)):
+            if column not in line.grown:
+                self.above[column] = cells[column]
+            elif wording not in line.grown:
+                cells[column] = self.above.get(column, "")
+        return replace(line, cells=cells)
 
     def is_repeated(self, line, segment):
         labels = [fold(label) for label in segment.headings]

@@ -220,3 +220,19 @@ def outcome(content):
         return f"{len(read_file(file(content)).lines)} lines."
     except Refused as refused:
         return str(refused)
+
+
+def test_merged_cells_of_a_sheet_are_told():
+    def merge(book):
+        book.active.merge_cells("A2:C2")
+        book.active.merge_cells("C3:C4")
+
+    rows = [*TABLE[:1], ["Being heard"], TABLE[1], ["Answer children", "2025"]]
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    merge(book)
+    held = io.BytesIO()
+    book.save(held)
+    lines = read_file(file(held.getvalue(), "plan.xlsx")).lines
+    assert [(line.spans, line.grown) for line in lines] == [(False, []), (True, []), (False, []), (False, [2])]
