@@ -8,23 +8,17 @@ from promise_tracker.charts import SIZES, WIDE, chart_response
 from promise_tracker.spreadsheets import csv_response
 
 from .models import Indicator
-from .plotting import Audience, bars_of, line_of, team_bars, team_dots
-
-# What each audience sees of the figures.
-SEEN = {Audience.TEAM: (team_dots, team_bars)}
+from .plotting import bars_of, line_of
 
 
 class OneIndicator(View):
     """A chart of the indicator that the address names: as an image, or what is drawn in it as a spreadsheet."""
-
-    audience = Audience.TEAM
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.indicator = Indicator.objects.filter(reference=kwargs["reference"]).first()
         if self.indicator is None:
             raise Http404("There is no indicator with this reference.")
-        self.dots_of, self.bars_of_points = SEEN[self.audience]
 
     def get(self, request, *args, **kwargs):
         chart = self.chart()
@@ -45,12 +39,12 @@ class LineChart(OneIndicator):
     """To see at a glance how a figure has moved, and where it should be."""
 
     def chart(self):
-        return line_of(self.indicator, self.figures(), self.indicator.targets.all(), self.dots_of)
+        return line_of(self.indicator, self.figures(), self.indicator.targets.all())
 
 
 class PartsChart(OneIndicator):
     """To see at a glance how the latest figure is made up."""
 
     def chart(self):
-        charts = bars_of(self.indicator, self.figures(), self.bars_of_points)
+        charts = bars_of(self.indicator, self.figures())
         return next((chart for breakdown, chart in charts if breakdown.pk == self.kwargs["pk"]), None)

@@ -1,6 +1,4 @@
-"""From figures to what is drawn of them."""
-
-from enum import StrEnum
+"""From figures on record to what is drawn of them for the team. What everybody sees is in disclosure/outlet.py."""
 
 from django.utils.dateformat import format as format_date
 
@@ -14,17 +12,10 @@ from .when import in_a_sentence
 NOT_DRAWN = {IndicatorKind.NARRATIVE, IndicatorKind.YES_NO}
 
 
-class Audience(StrEnum):
-    """Who looks at a chart: the team sees true figures, the public what was published."""
-
-    TEAM = "team"
-    PUBLIC = "public"
-
-
-def line_of(indicator, figures, targets, dots_of):
-    """The chart of an indicator over time; None where there is nothing to draw. `dots_of` says what is seen of it."""
+def line_of(indicator, figures, targets):
+    """The chart of an indicator over time; None where there is nothing to draw."""
     series = series_of(indicator, figures)
-    dots = tuple(dots_of(series))
+    dots = tuple(_dots(series))
     if indicator.kind in NOT_DRAWN or not any(dot.value is not None for dot in dots):
         return None
     before, after = signs_of(indicator, series.shown)
@@ -32,28 +23,28 @@ def line_of(indicator, figures, targets, dots_of):
     return Line(indicator.name, dots, goals, before, after)
 
 
-def bars_of(indicator, figures, bars_of_points):
+def bars_of(indicator, figures):
     """The latest figure told apart, as a chart for each breakdown that it has: [(breakdown, bars)]."""
     if indicator.kind in NOT_DRAWN:
         return []
     latest = [series.latest for series in series_by_part(indicator, figures).values()]
     breakdowns = {point.figure.part.breakdown_id: point.figure.part.breakdown for point in latest}
-    return [(row, _bars(indicator, row, latest, bars_of_points)) for row in breakdowns.values()]
+    return [(row, _bars(indicator, row, latest)) for row in breakdowns.values()]
 
 
-def _bars(indicator, breakdown, latest, bars_of_points):
+def _bars(indicator, breakdown, latest):
     points = [point for point in latest if point.figure.part.breakdown_id == breakdown.pk]
     last = max(points, key=lambda point: point.ends_on)
     at_once = [point for point in points if (point.starts_on, point.ends_on) == (last.starts_on, last.ends_on)]
     name = f"{indicator.name}: {breakdown.name.lower()}, {in_a_sentence(last.starts_on, last.ends_on)}"
-    return Bars(name, tuple(bars_of_points(indicator, at_once)), *signs_of(indicator, at_once))
+    bars = tuple(
+        Bar(point.figure.part.name, None if point.value is None else float(point.value), text_of(point, indicator))
+        for point in at_once
+    )
+    return Bars(name, bars, *signs_of(indicator, at_once))
 
 
-# What the team sees: every figure as it is.
-
-
-def team_dots(series):
-    """Every figure of a series, as it is."""
+def _dots(series):
     _, after = signs_of(series.indicator, series.shown)
     for point in series.points:
         text = text_of(point, series.indicator)
@@ -67,13 +58,6 @@ def team_dots(series):
             is_provisional=point.is_provisional,
             breaks=point.breaks,
         )
-
-
-def team_bars(indicator, points):
-    """The figure of every part, as it is."""
-    for point in points:
-        value = None if point.value is None else float(point.value)
-        yield Bar(point.figure.part.name, value, text_of(point, indicator))
 
 
 # Words

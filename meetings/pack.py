@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Exists, OuterRef, Q
 from django.utils.text import get_text_list
 
+from actions.checking import differing
 from actions.models import Consent, FundingCondition, ProgressUpdate, Standing, Story, Voice
 from actions.quoting import INSTEAD, Withheld
 from foundations.models import Plan
@@ -97,6 +98,7 @@ def pack_of(meeting, window, earlier=None):
         "items": meeting.item_rows,
         "indicators": indicators,
         "moved": [row for row in indicators if row["is_new"]],
+        "differing": [_stated(row) for row in differing(window.on)],
         "stories": besides["stories"],
         "voices": [voice for voice in besides["voices"] if voice not in withheld],
         "voices_waiting": consents[Consent.NOT_RECORDED],
@@ -166,6 +168,24 @@ def _settled_late(meeting, besides, earlier):
     if earlier is None:
         return {kind: [] for kind in now}
     return {kind: [row for row in later(besides[kind], earlier[kind]) if row not in now[kind]] for kind in now}
+
+
+def _stated(statement):
+    """A stated figure that differs from what the tracker makes of it, as the pack tells it."""
+    told_of = statement.action or statement.story or statement.plan
+    tied = statement.figure
+    return {
+        "printed": statement.printed,
+        "says": statement.says,
+        "told_of": str(told_of),
+        "address": told_of.get_absolute_url(),
+        "computed": statement.computed_words,
+        "differs_by": statement.differs_by,
+        "of": statement.worked.of,
+        "tied": statement.tied_words,
+        "figures": [row.pk for row in (statement.figure, statement.earlier) if row],
+        "counts_people": tied is not None and tied.indicator.counts_people,
+    }
 
 
 def _only(row, *names):

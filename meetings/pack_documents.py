@@ -13,6 +13,7 @@ from promise_tracker.spreadsheets import csv_response, xlsx_response
 
 from .models import DocumentKind
 from .pack import actions_in
+from .pack_charts import moved_pictures, standing_pictures
 from .pack_picture import picture_of
 from .pack_summary import summary_of
 
@@ -55,6 +56,8 @@ TABLES = {
     "Not updated": (4, 2, 3),
     "Actions": (3, 1, 5, 2),
     "Latest figures": (4, 2, 2, 1),
+    # As wide as "In trouble, and why", so that templates made before it have a place for it.
+    "Stated figures that differ": (3, 1, 4, 2),
 }
 
 
@@ -119,6 +122,7 @@ def as_document(pack):
             *_not_updated(pack),
             *_every_action(pack),
             *_figures(pack),
+            *_differing(pack),
             *_stories_and_voices(pack),
         ),
         landscape=True,
@@ -255,7 +259,7 @@ def _numbers(pack):
         return []
     headings = ("Plan, foundation or theme", "Actions", *[_standing(pack, value) for value in standings])
     pictures = [picture_of(bar, pack["labels"]) for bar in pack["bars"] if bar["parts"]]
-    return [*pictures, _table("How many actions stand how", headings, rows)]
+    return [*pictures, *standing_pictures(pack), _table("How many actions stand how", headings, rows)]
 
 
 def _table(caption, headings, rows, name=None):
@@ -434,8 +438,28 @@ def _figures(pack):
     ]
     lacking = sum(row["latest"] is None for row in pack["indicators"])
     headings = ("Indicator", "Latest figure", "The figure before", "Movement")
-    parts = _section("Indicators", rows, "No figure is on record.", "Latest figures", headings)
+    parts = [*_section("Indicators", rows, "No figure is on record.", "Latest figures", headings)]
+    parts += [Paragraph("New figures over time", Style.LEAD_IN), *charts] if (charts := moved_pictures(pack)) else []
     return [*parts, Paragraph(f"Indicators without a figure: {lacking}.")] if lacking else parts
+
+
+def _differing(pack):
+    if not pack.get("differing"):
+        return []
+    rows = [Row((row["told_of"], row["printed"], row["says"], stated_words(row))) for row in pack["differing"]]
+    headings = ("Where", "Stated", "What it is of", "What the tracker makes of it")
+    return [
+        Heading("Stated figures that differ"),
+        Paragraph("What is stated here differs from what the tracker works out. It stays until it is settled."),
+        _table("Stated figures that differ", headings, rows),
+    ]
+
+
+def stated_words(row):
+    """What the tracker makes of a stated figure: £3,560,935 (...), differs by £260,935."""
+    of = f" ({row['of']})" if row["of"] else ""
+    apart = f"differs by {row['differs_by']}" if row["differs_by"] else "differs"
+    return _lines(f"{row['computed']}{of}, {apart}", row["tied"])
 
 
 def _figure(figure):

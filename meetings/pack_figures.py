@@ -5,18 +5,27 @@ from datetime import datetime, time, timedelta
 from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from indicators.models import Certainty, Indicator, Measurement
+from indicators.models import Certainty, Indicator, Measurement, Target
+from indicators.plotting import line_of
 from indicators.series import Way, series_of
 from indicators.templatetags.figures import figure_text
+from promise_tracker.lists import ListOf
+
+# What of a figure and of a target its chart is drawn of.
+DRAWN = ["starts_on", "ends_on", "numerator", "denominator", "words", "certainty", "why_missing", "break_reason"]
+WANTED = ["due_on", "aim", "value", "upper"]
 
 
 def figures_on(window):
     """Every indicator with its latest figure and the one before it, as far as they were known. One query."""
-    known = Measurement.objects.current().whole().filter(indicator=OuterRef("pk"), entered_at__lt=_end_of(window.on))
-    known = known.order_by("-ends_on", "-pk").values("pk")
+    own = {"indicator": OuterRef("pk")}
+    known = Measurement.objects.current().whole().filter(**own, entered_at__lt=_end_of(window.on))
+    latest = known.order_by("-ends_on", "-pk").values("pk")
     indicators = Indicator.objects.annotate(
-        latest=FilteredRelation("measurements", condition=Q(measurements__pk=Subquery(known[:1]))),
-        before=FilteredRelation("measurements", condition=Q(measurements__pk=Subquery(known[1:2]))),
+        latest=FilteredRelation("measurements", condition=Q(measurements__pk=Subquery(latest[:1]))),
+        before=FilteredRelation("measurements", condition=Q(measurements__pk=Subquery(latest[1:2]))),
+        known_rows=ListOf(known.order_by("ends_on", "pk"), "pk", *DRAWN),
+        target_rows=ListOf(Target.objects.filter(**own).order_by("due_on"), "pk", *WANTED),
     )
     joined = indicators.select_related("owner", "latest__entered_by", "before__entered_by")
     # Where no row is joined, Django leaves the attribute out.
@@ -24,7 +33,8 @@ def figures_on(window):
 
 
 def _told(indicator, latest, before, window):
-    """What a pack tells of an indicator."""
+    """What a pack tells of an indicator; of one that has a new figure its chart too."""
+    is_new = latest is not None and _is_new(latest, window)
     return {
         "reference": indicator.reference,
         "name": indicator.name,
@@ -33,8 +43,24 @@ def _told(indicator, latest, before, window):
         "latest": latest and _figure(latest, indicator),
         "before": before and _figure(before, indicator),
         "moved": _movement(indicator, latest, before),
-        "is_new": latest is not None and _is_new(latest, window),
+        "is_new": is_new,
+        "chart": _chart(indicator) if is_new else None,
     }
+
+
+def _chart(indicator):
+    """What is drawn of an indicator, as a pack keeps it; None if there is nothing to draw."""
+    figures = [_row(Measurement, row) for row in indicator.known_rows]
+    line = line_of(indicator, figures, [_row(Target, row) for row in indicator.target_rows])
+    return line and line.as_data()
+
+
+def _row(model, values):
+    """A row out of a list that came along with another: its days and its numbers are text there, or nearly numbers."""
+    return model(
+        **{name: model._meta.get_field(name).to_python(value) for name, value in values.items() if name != "pk"},
+        pk=values["pk"],
+    )
 
 
 def _end_of(day):

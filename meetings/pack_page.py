@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from .models import DocumentKind, Pack
 from .pack import later, pack_of, told_late
+from .pack_charts import charts_in
 from .tables import (
     AskedTable,
     ChangedTable,
@@ -32,6 +33,7 @@ def draw_pack(pack, *, is_next=False):
         ],
     }
     context = {"pack": pack, "tables": tables, "is_next": is_next, "waiting": waiting_in(pack)}
+    context["charts"] = charts_in(pack)
     return render_to_string("meetings/_pack.html", context)
 
 

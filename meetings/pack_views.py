@@ -1,15 +1,16 @@
 """The pages of packs: freezing one, unfreezing it, and each as the board saw it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.http import content_disposition_header
 from django.views.generic import FormView, View
 
+from promise_tracker.charts import SIZES, chart_response
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
 from promise_tracker.spreadsheets import XLSX
 
@@ -17,6 +18,7 @@ from . import packing
 from .business import with_business
 from .comparison import KINDS, compare
 from .models import DocumentKind, Meeting, Pack, PackDocument, WordTemplate
+from .pack_charts import chart_of
 from .pack_forms import FreezeForm, UnfreezeForm
 from .pack_page import as_seen, documents_in
 from .pack_summary import summary_of
@@ -129,6 +131,40 @@ class PackDetail(OnePack):
     def drawn(self):
         """All of it from the copy."""
         return as_seen(self.pack.copy)
+
+
+class PackChart(OnePack):
+    """To see a chart of a frozen pack, drawn from its copy."""
+
+    def get(self, request, *args, **kwargs):
+        return drawn_from(self.pack.copy, request, kwargs["name"])
+
+
+class MeetingChart(AboutOneMeeting):
+    """To see a chart of the pack that a meeting's page shows: from the frozen copy, or as things stand now."""
+
+    def meetings(self):
+        return with_business(Meeting.objects, self.window)
+
+    def get(self, request, *args, **kwargs):
+        pack = kept(request, "pack to draw", self.shown, self.day)
+        return drawn_from(pack, request, kwargs["name"])
+
+    def shown(self):
+        """What its charts are drawn of."""
+        pack = Pack.objects.in_force().filter(meeting=self.meeting).first()
+        return pack.copy if pack else packing.live_pack(self.meeting, self.window)
+
+
+def drawn_from(pack, request, name):
+    """A chart of a pack as an image."""
+    chart, size = chart_of(pack, name)
+    size = SIZES.get(request.GET.get("size", size.name))
+    if chart is None:
+        raise Http404("There is no such chart in this pack.")
+    if size is None:
+        raise BadRequest("There is no chart of this size.")
+    return chart_response(request, chart, size)
 
 
 @unchanged_is_not_sent_again

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from indicators.disclosure.outlet import seen_outside
+from indicators.disclosure.outlet import published, seen_outside
 
 NOT_PUBLISHED = "Not published"
 
@@ -17,8 +17,34 @@ def as_papers(copy):
     if not settings.PAPERS_ARE_PUBLIC:
         return copy
     of_people = [row for row in copy["indicators"] if _counts_people(row)]
-    seen = seen_outside([figure["pk"] for row in of_people for figure in _figures_of(row)])
-    return copy | {name: [_outside(row, seen) for row in copy[name]] for name in ("indicators", "moved")}
+    stated = [row for row in copy.get("differing", []) if _counts_people(row)]
+    figures = [figure["pk"] for row in of_people for figure in _figures_of(row)]
+    seen = seen_outside([*figures, *(key for row in stated for key in row["figures"])])
+    drawn = _drawn_outside() if any(row.get("chart") and _counts_people(row) for row in copy["moved"]) else {}
+    return copy | {
+        "indicators": [_outside(row, seen) for row in copy["indicators"]],
+        "moved": [_outside(row, seen) | _chart_outside(row, drawn) for row in copy["moved"]],
+        "differing": [_stated_outside(row, seen) for row in copy.get("differing", [])],
+    }
+
+
+def _drawn_outside():
+    """The charts that everybody may see, by the reference of their indicator."""
+    lines = {edition.about["reference"]: edition.line() for edition in published()}
+    return {reference: line.as_data() for reference, line in lines.items() if line}
+
+
+def _chart_outside(row, drawn):
+    """The chart of a new figure as it was published; none if it was not."""
+    return {"chart": drawn.get(row["reference"]) if _counts_people(row) else row.get("chart")}
+
+
+def _stated_outside(row, seen):
+    """A stated figure that differs, with what the tracker makes of it only where its figures are to be seen."""
+    in_sight = all(key in seen and not seen[key].is_hidden for key in row["figures"])
+    if in_sight or not _counts_people(row):
+        return row
+    return row | {"computed": NOT_PUBLISHED, "differs_by": "", "of": ""}
 
 
 def _counts_people(row):

@@ -2,12 +2,14 @@
 
 import ast
 import operator
+import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 
 SIGNS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+SIGNS_IN_PRINT = str.maketrans({"*": "×", "/": "÷", "-": "\N{MINUS SIGN}"})
 PLACES = Decimal("0.0001")
 
 
@@ -27,6 +29,13 @@ def work_out(text):
         return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES)
     except InvalidOperation as fault:
         raise ValueError("The sum is too large.") from fault
+
+
+def as_people_write(text):
+    """A sum with the signs and the thousands that people read: 6,922 × 400 + 5,463 × 145."""
+    spaced = re.sub(r"\s*([*/+-])\s*", r" \1 ", text).strip()
+    grouped = re.sub(r"(?<![\d.])\d{4,}", lambda digits: f"{int(digits[0]):,}", spaced)
+    return grouped.translate(SIGNS_IN_PRINT)
 
 
 def check_sum(text):

@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 import re
+import textwrap
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -39,6 +40,22 @@ LARGEST_SCALES = [(10**9, "bn"), (10**6, "m")]
 # Each layer keeps its own few rows, so that a description can be read.
 alt.data_transformers.consolidate_datasets = False
 
+# How actions stand, in the patterns of the status bar: whoever sees no colour tells them apart by what is drawn.
+INKS = {
+    "off_track": ("#d32205", '<path d="M0 0 8 8M8 0 0 8" stroke="#fff" stroke-width="1.5"/>'),
+    "at_risk": ("#fdd522", '<path d="M-2 2 2-2M0 8 8 0M6 10l4-4" stroke="#1a1a1a" stroke-width="1.5"/>'),
+    "not_updated": ("#ebebeb", ""),
+    "on_track": ("#1a7032", ""),
+    "complete": ("#0065bd", '<circle cx="4" cy="4" r="1.5" fill="#fff"/>'),
+    "stopped": ("#741e6d", '<path d="M0 4h8" stroke="#fff" stroke-width="1.5"/>'),
+}
+PATTERNS = "".join(
+    f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
+    f'<path d="M0 0h8v8H0z" fill="{ink}"/>{drawn}</pattern>'
+    for name, (ink, drawn) in INKS.items()
+)
+PATTERNS = f"<defs>{PATTERNS}</defs>"
+
 
 @dataclass(frozen=True)
 class Size:
@@ -54,7 +71,27 @@ class Size:
 WIDE = Size("wide", 720, 320, 14, 8)
 NARROW = Size("narrow", 340, 280, 13, 4)
 SMALL = Size("small", 260, 150, 12, 3)
+# The same with its name over it, for paper.
+TITLED = Size("titled", 260, 200, 12, 3)
 SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
+LETTERS_OF_A_TITLE, LINES_OF_A_TITLE = 40, 2
+
+
+@dataclass(frozen=True)
+class Titled:
+    """A chart with its name over it."""
+
+    chart: object
+    title: str
+
+    @property
+    def says(self):
+        return self.chart.says
+
+    def described(self, size):
+        lines = textwrap.wrap(self.title, LETTERS_OF_A_TITLE, max_lines=LINES_OF_A_TITLE, placeholder=" …")
+        title = {"text": lines or [""], "anchor": "start", "frame": "bounds", "fontSize": size.letters, "offset": 8}
+        return self.chart.described(size) | {"title": title | {"fontWeight": "bold", "color": INK}}
 
 
 def described(layers, size, *, height=None):
@@ -140,7 +177,8 @@ def svg_of(description, title):
     _fonts_known()
     svg = vl_convert.vegalite_to_svg(json.dumps(description), vl_version="6.4", allowed_base_urls=[])
     about = f'<svg role="img" aria-label="{escape(title)}"'
-    return svg.replace("<svg", about, 1).replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
+    svg = svg.replace("<svg", about, 1).replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
+    return re.sub("(<svg[^>]*>)", rf"\1{PATTERNS}", svg, count=1) if "url(#" in svg else svg
 
 
 def png_of(svg):

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import docx
 import pikepdf
+from docx.oxml.ns import qn
 from docx.table import Table
 
 HEX = re.compile(r"<([0-9a-fA-F]*)>")
@@ -24,6 +25,16 @@ def word_lines(data):
         else:
             lines.append((block.style.name, block.text))
     return lines
+
+
+def word_pictures(data):
+    """The pictures of a Word file in their order: the words of each for those who cannot see it, and its bytes."""
+    word = docx.Document(BytesIO(data))
+    found = []
+    for inline in word.element.body.iter(qn("wp:inline")):
+        blip = next(inline.iter(qn("a:blip")))
+        found.append((inline.docPr.get("descr"), word.part.related_parts[blip.get(qn("r:embed"))].blob))
+    return found
 
 
 def pdf_elements(data):

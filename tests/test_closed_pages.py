@@ -219,6 +219,10 @@ def values(action, reporter, member):
         "people": {"slug": action.leads.get().post.slug, "pk": member.pk},
         "meetings:calendar-feed": {"secret": CalendarFeed.objects.create(person=member).secret},
         "reports": {"handle": "promise-update", "slug": plan.slug, "kind": "pdf"},
+        **dict.fromkeys(
+            ["meetings:meeting-chart", "meetings:pack-chart"],
+            {"day": meeting.held_on.isoformat(), "number": 1, "name": plan.slug},
+        ),
         "meetings:pack-file": {"day": meeting.held_on.isoformat(), "number": 1, "kind": "csv"},
         "meetings": {
             "day": meeting.held_on.isoformat(),

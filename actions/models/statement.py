@@ -15,7 +15,7 @@ from foundations.models import Plan
 from indicators.models import Measurement
 from indicators.series import series_of
 from indicators.when import in_a_sentence
-from promise_tracker.arithmetic import PLACES, check_sum, work_out
+from promise_tracker.arithmetic import PLACES, as_people_write, check_sum, work_out
 
 from .testimony import Story
 
@@ -225,7 +225,7 @@ class Statement(models.Model):
     def worked(self):
         """What its sum or its figures come to, in its own unit."""
         if self.working:
-            return Worked(work_out(self.working), self.working)
+            return Worked(work_out(self.working), as_people_write(self.working))
         return worked_out(self) if self.tied_as else Worked(why_not=self.why_unchecked)
 
     @property

@@ -1,7 +1,7 @@
 """Figures over time: what is joined and what is not, and the same in words."""
 
 import operator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -167,6 +167,17 @@ class Line:
             provisional = "yes" if dot.is_provisional else ""
             yield [dot.starts_on, dot.ends_on, whole(dot.value), dot.text, provisional, dot.breaks]
 
+    def as_data(self):
+        """All of it as lists and dictionaries, to be kept in a copy."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data):
+        """The line that was kept, its days as text."""
+        dots = [Dot(**dot | {name: _day(dot[name]) for name in ("starts_on", "ends_on")}) for dot in data["dots"]]
+        goals = [Goal(**goal | {"on": _day(goal["on"])}) for goal in data["goals"]]
+        return cls(**data | {"dots": tuple(dots), "goals": tuple(goals)})
+
     # Drawing
 
     def height(self, size):
@@ -174,6 +185,10 @@ class Line:
 
     def described(self, size):
         return Drawing(self, size).described()
+
+
+def _day(text):
+    return None if text is None else date.fromisoformat(str(text))
 
 
 def _told(run):

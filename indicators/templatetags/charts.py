@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 from django.urls import reverse
 
-from indicators.plotting import bars_of, is_share, line_of, team_bars, team_dots, text_of
+from indicators.plotting import bars_of, is_share, line_of, text_of
 from indicators.series import series_of
 from indicators.when import in_a_sentence
 from promise_tracker.charts import NARROW, WIDE
@@ -21,8 +21,8 @@ TENTH = Decimal("0.1")
 def figure_charts(indicator, figures):
     """Pictures of the figures in force, each with its words and a way to take its numbers along."""
     figures = [figure for figure in figures if figure.replaced_at is None]
-    line = line_of(indicator, figures, indicator.targets.all(), team_dots)
-    bars = bars_of(indicator, figures, team_bars)
+    line = line_of(indicator, figures, indicator.targets.all())
+    bars = bars_of(indicator, figures)
     own = {"reference": indicator.reference}
     return {
         "line": line and _picture(line, "indicators:indicator-chart", own),

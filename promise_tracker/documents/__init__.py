@@ -1,6 +1,6 @@
 """Documents for people outside: the parts of one, and the PDF and the Word file that are made of the same parts."""
 
-from .parts import Document, Heading, Items, Paragraph, Picture, Row, Style, Table, parts_of
+from .parts import Document, Heading, Items, Paragraph, Picture, Pictures, Row, Style, Table, parts_of
 from .pdf import make_pdf
 from .word import check_template, make_template, make_word
 
@@ -10,6 +10,7 @@ __all__ = [
     "Items",
     "Paragraph",
     "Picture",
+    "Pictures",
     "Row",
     "Style",
     "Table",

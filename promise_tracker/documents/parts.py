@@ -50,10 +50,19 @@ class Items:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing, and what it says in words: its alternative in the PDF, and all that Word has of it."""
+    """A drawing, and what it says in words, for those who cannot see it. Its width is a share of the page's."""
 
     svg: str
     says: str
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Small drawings side by side, so many in a row."""
+
+    pictures: tuple
+    columns: int = 3
 
 
 @dataclass(frozen=True)

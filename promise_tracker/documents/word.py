@@ -1,5 +1,6 @@
 """Word files by docxtpl: a template, which code makes here and Word can restyle, filled with a document's parts."""
 
+import base64
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -12,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from ..charts import png_of
 from ..word_templates.apart import fill_apart
 from ..word_templates.filling import fill
 from .parts import Document, Heading, Items, Paragraph, Row, Style, Table
@@ -23,6 +25,8 @@ PAPER = (Mm(210), Mm(297))
 MARGIN = Mm(18)
 # Where the words of a list's item begin.
 UNDER_AN_ITEM = Mm(6.35)
+# What is left free beside each of several drawings in a row, of the page's width.
+BETWEEN = 0.01
 # A row of a table with more letters than this may go on overleaf; every other stays whole.
 LONG_ROW = 3000
 # The style that each kind of paragraph has in Word, and how it looks before anybody restyles it.
@@ -112,7 +116,10 @@ def _flat(parts, depth=0):
         elif part["kind"] == "paragraph":
             yield part | {"look": LOOKS[part["style"]][0]}
         elif part["kind"] == "picture":
-            yield {"kind": "paragraph", "text": part["says"], "look": LOOKS[Style.BODY][0]}
+            yield _drawn([part], part["width"])
+        elif part["kind"] == "pictures":
+            for first in range(0, len(part["pictures"]), part["columns"]):
+                yield _drawn(part["pictures"][first : first + part["columns"]], 1 / part["columns"] - BETWEEN)
         else:
             yield part
 
@@ -127,6 +134,15 @@ def _flat_item(item, depth):
         else:
             plain = part["style"] == Style.BODY
             yield part | {"look": goes_on if plain else LOOKS[part["style"]][0]}
+
+
+def _drawn(pictures, width):
+    """A paragraph of drawings, which filling puts where its text would be. Word takes them in dots."""
+    dots = [base64.b64encode(png_of(picture["svg"])).decode() for picture in pictures]
+    drawings = [
+        {"png": png, "says": picture["says"], "width": width} for png, picture in zip(dots, pictures, strict=True)
+    ]
+    return {"kind": "paragraph", "text": "", "look": LOOKS[Style.BODY][0], "drawings": drawings}
 
 
 def _measured(row):

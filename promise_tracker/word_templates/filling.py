@@ -1,5 +1,6 @@
 """Filling a Word template with the parts of a document."""
 
+import base64
 import re
 import secrets
 from functools import cached_property
@@ -48,10 +49,12 @@ class Filling:
         self.context, self.about = context, about
         self.key = f"{OPENS}{secrets.randbelow(10**12):012}."
         self.word = Template(BytesIO(template))
+        self.drawings = {}
 
     def made(self):
         """The Word file as bytes."""
         self.word.render(self.marked(), environment(), autoescape=True)
+        self.set_drawings()
         self.set_contents()
         self.set_bookmarks()
         about = self.word.docx.core_properties
@@ -62,15 +65,34 @@ class Filling:
 
     def marked(self):
         """The context, with a mark at each heading and where the contents go, to be found again in what is made."""
-        parts = [
-            part | {"text": f"{self.mark(part['number'])}{part['text']}"} if part["kind"] == "heading" else part
-            for part in self.context["parts"]
-        ]
+        parts = [part | {"text": self.marked_text(part)} for part in self.context["parts"]]
         contents = self.mark("contents") if self.context["headings"] else ""
         return self.context | {"parts": parts, "contents": contents}
 
+    def marked_text(self, part):
+        if part["kind"] == "heading":
+            return f"{self.mark(part['number'])}{part['text']}"
+        names = [f"drawing{len(self.drawings) + number}" for number, _ in enumerate(part.get("drawings", []))]
+        self.drawings |= dict(zip(names, part.get("drawings", []), strict=True))
+        return "".join(map(self.mark, names)) or part["text"]
+
     def mark(self, name):
         return f"{self.key}{name}{CLOSES}"
+
+    def set_drawings(self):
+        """Drawings where their marks are, each with its words for those who cannot see it."""
+        named = re.compile(f"{re.escape(self.key)}(drawing\\d+){CLOSES}")
+        section = self.word.docx.sections[0]
+        room = section.page_width - section.left_margin - section.right_margin
+        for text in [text for text in self.body.iter(qn("w:t")) if OPENS in (text.text or "")]:
+            names = named.findall(text.text)
+            text.text = named.sub("", text.text)
+            run = text.getparent()
+            for drawing in [self.drawings[name] for name in names if run.tag == qn("w:r")]:
+                png = BytesIO(base64.b64decode(drawing["png"]))
+                inline = self.word.docx.part.new_pic_inline(png, width=int(room * drawing["width"]), height=None)
+                inline.docPr.set("descr", drawing["says"])
+                run.add_drawing(inline)
 
     def set_bookmarks(self):
         """What the contents lead to."""

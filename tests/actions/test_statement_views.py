@@ -45,7 +45,7 @@ class TestList:
         stated(action, 2, value=3_600_000, printed="£3.6m")
         page = text_of(officer.get(LIST))
         assert f'<a href="/statements/{statement.pk}/">£3.3M' in page
-        assert "Differs</strong> by £260,935: £3,560,935 (6922 * 400 + 5463 * 145)" in page
+        assert "Differs</strong> by £260,935: £3,560,935 (6,922 × 400 + 5,463 × 145)" in page
         assert f'<a href="{action.get_absolute_url()}">{action.reference}' in page
         assert "£3.6m" not in page
         assert "Differ (1)</strong>" in page

@@ -6,7 +6,7 @@ import pytest
 
 from indicators.charts import Goal
 from indicators.models import Aim, Breakdown, IndicatorKind, Part, Target
-from indicators.plotting import bars_of, goal_of, line_of, team_bars, team_dots
+from indicators.plotting import bars_of, goal_of, line_of
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ MONEY, SHARE, BOTH = IndicatorKind.MONEY, IndicatorKind.PERCENTAGE, IndicatorKin
 
 
 def line(indicator):
-    return line_of(indicator, list(indicator.measurements.current()), indicator.targets.all(), team_dots)
+    return line_of(indicator, list(indicator.measurements.current()), indicator.targets.all())
 
 
 def figure(indicator, year, numerator, denominator=None, **facts):
@@ -128,7 +128,7 @@ class TestBars:
 
     def bars(self, indicator):
         figures = list(indicator.measurements.current().select_related("part__breakdown"))
-        return bars_of(indicator, figures, team_bars)
+        return bars_of(indicator, figures)
 
     def test_of_the_latest_date_in_the_order_of_the_list(self, localities):
         south, east, west = localities

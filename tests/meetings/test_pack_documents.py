@@ -21,7 +21,7 @@ from meetings.pack_summary import AT_MOST, summary_of
 from promise_tracker.documents import Heading, Table, make_pdf
 
 from .. import builders
-from ..documents import letters, pdf_about, pdf_lines
+from ..documents import letters, pdf_about, pdf_lines, word_pictures
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(weeks=1)
@@ -94,7 +94,11 @@ class TestDocuments:
         assert about["header_cells"] == {"Column"}
         assert about["bookmarks"][:2] == ["Purpose", "Recommendations"]
         assert about["bookmarks"][-1].startswith("Every action: ")
-        assert about["pictures"] == ["All actions: 1 at risk.", "All actions, at the meeting before: 1 not updated."]
+        assert about["pictures"] == [
+            "All actions: 1 at risk.",
+            "All actions, at the meeting before: 1 not updated.",
+            f"{action.plan}: how many actions stand how. {action.theme}: 1 at risk.",
+        ]
 
     def test_the_one_page_says_it_too(self, freeze, action, reporter, following):
         builders.an_update(action, reporter, outlook=Outlook.AT_RISK, reason="No room.")
@@ -104,12 +108,17 @@ class TestDocuments:
         assert (about["language"], about["title"], about["ua"]) == ("en-GB", str(following), "1")
         assert (about["tags"]["Table"], about["header_cells"]) == (1, {"Column"})
 
-    def test_word_has_the_words_of_the_pictures(self, freeze, action, reporter):
+    def test_word_has_the_pictures_with_their_words(self, freeze, action, reporter):
         builders.an_update(action, reporter)
 
-        word = texts_of(bytes(freeze().documents.get(kind=DocumentKind.WORD).content))
+        pictures = word_pictures(bytes(freeze().documents.get(kind=DocumentKind.WORD).content))
 
-        assert "All actions: 1 on track." in word.split("\n")
+        assert [words for words, _ in pictures] == [
+            "All actions: 1 on track.",
+            "All actions, at the meeting before: 1 not updated.",
+            f"{action.plan}: how many actions stand how. {action.theme}: 1 on track.",
+        ]
+        assert {content[:8] for _, content in pictures} == {b"\x89PNG\r\n\x1a\n"}
 
     def test_word_and_spreadsheets_hold_the_words(self, freeze, action, reporter):
         builders.an_update(action, reporter, outlook=Outlook.AT_RISK, reason="No room.", happened="We looked for one.")

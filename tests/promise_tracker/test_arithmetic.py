@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promise_tracker.arithmetic import check_sum, work_out
+from promise_tracker.arithmetic import as_people_write, check_sum, work_out
 
 NO_SUM = "Use numbers, + - * / and brackets only."
 BY_NOTHING = "The sum divides by nothing."
@@ -143,3 +143,16 @@ def test_a_field_refuses_what_is_no_sum():
 def test_no_text_ends_in_anything_but_a_number_or_a_sentence(text):
     found = told(text)
     assert isinstance(found, Decimal) or found in {NO_SUM, BY_NOTHING, TOO_LARGE}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("6922 * 400 + 5463*145", "6,922 × 400 + 5,463 × 145"),
+        ("1.6 / (5.4 - 1.6) * 100", "1.6 ÷ (5.4 − 1.6) × 100"),
+        ("1234567.12345 - 12345", "1,234,567.12345 − 12,345"),
+        ("12", "12"),
+    ],
+)
+def test_a_sum_is_shown_as_people_write_it(text, words):
+    assert as_people_write(text) == words
