@@ -13,8 +13,9 @@ from django.views.generic import FormView, TemplateView, View
 
 from promise_tracker.kept_typing import take_kept_typing, typed_by
 
+from .differing import differing, judged_of
 from .forms import EvidenceForm, ReportForm
-from .models import FINISHED, IN_TROUBLE, Action, Evidence, Stage
+from .models import FINISHED, IN_TROUBLE, Action, Evidence, Outlook, Stage
 from .permissions import can_speak_for_same_work, may_report
 from .services import (
     ANSWERS,
@@ -164,13 +165,18 @@ class ReportProgress(OwnAction, FormView):
         context = super().get_context_data(**kwargs)
         draft, theirs = kwargs.get("draft") or self.draft, kwargs.get("theirs")
         beside = theirs or self.action.updates.for_timeline().first()
+        against = differing(Outlook.ON_TRACK, judged_of(self.action, self.request.today))
         return context | {
             "draft": draft,
             "written": checking_of(draft).written if draft.pk else [],
             "evidence": draft.evidence.all() if draft.pk else [],
             "is_kept": self.is_kept,
             "questions": [
-                {"field": context["form"][name], "beside": answer_in_words(beside, name) if beside else ""}
+                {
+                    "field": context["form"][name],
+                    "beside": answer_in_words(beside, name) if beside else "",
+                    "against": against if name == "outlook" else [],
+                }
                 for name in ANSWERS
             ],
             "said_by": said_by(beside, self.request.user) if beside else "",
@@ -262,8 +268,10 @@ class CheckAnswers(OwnAction, TemplateView):
 
     def get_context_data(self, **kwargs):
         draft = kwargs["draft"]
+        outlook = draft.outlook if draft else ""
         return super().get_context_data(**kwargs) | {
             "same_work": self.same_work(),
+            "differing": differing(outlook, judged_of(self.action, self.request.today)) if outlook else [],
             "written": checking_of(draft).written if draft else [],
             "evidence": draft.evidence.all() if draft else [],
             "answers": [

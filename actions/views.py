@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import DetailView, ListView, TemplateView, View
 
-from indicators.models import Measurement
+from indicators.models import Indicator, Measurement
 from keepers.models import Tenure
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
 from promise_tracker.jinja2 import draw
 from promise_tracker.spreadsheets import sheet_response
 
 from .checking import base_of, with_figures
+from .differing import differing, judged
 from .filters import ActionFilter
 from .history import changes_of
 from .models import FINISHED, Action, Lead, ProgressUpdate, Statement, Story
@@ -108,6 +109,7 @@ class ActionDetail(DetailView):
             Prefetch("updates", ProgressUpdate.objects.for_timeline(), to_attr="timeline"),
             Prefetch("leads", Lead.objects.select_related("post")),
             Prefetch("leads__post__tenures", Tenure.objects.in_force(on).select_related("person"), to_attr="holders"),
+            Prefetch("indicators", Indicator.objects.with_aims()),
             Prefetch("indicators__measurements", Measurement.objects.current().by_date(), to_attr="figures"),
             Prefetch("statements", Statement.objects.with_ties()),
         )
@@ -115,10 +117,14 @@ class ActionDetail(DetailView):
     def get_context_data(self, **kwargs):
         action = self.object
         may = may_report(action, self.request.facts)
+        latest = action.timeline[0] if action.timeline else None
+        known = judged(action.indicators.all(), self.request.today)
         return super().get_context_data(**kwargs) | {
             "can_report": may,
             "draft": action.updates.drafts().select_related("saved_by").first() if may else None,
-            "latest": action.timeline[0] if action.timeline else None,
+            "latest": latest,
+            "judged": known,
+            "differing": differing(latest.outlook, known) if latest else [],
             "base": base_of(action.statements.all()),
             "is_late": action.is_late(self.request.today) and action.standing not in FINISHED,
         }

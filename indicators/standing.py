@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import models
 
 from .due import next_late_on
-from .models import Aim, Target
+from .models import Aim, Measurement, Target
 from .series import Change, Point, Series
 
 
@@ -67,6 +67,7 @@ class Judged:
     target: Target | None = None  # the one that the latest figure is held against
     expected: Range | None = None  # where the line is on the day of the latest figure
     change: Change | None = None
+    newest: Measurement | None = None  # the latest figure there is, which may be missing or in words
 
     @property
     def goes_wrong(self):
@@ -90,15 +91,18 @@ def judge(series: Series, targets, on: date):
     """How an indicator stands on a day, from the series of its whole and its targets."""
     latest = series.shown[-1] if series.shown else None
     change = series.change_before(latest) if latest else None
+    newest = series.latest and series.latest.figure
     targets = sorted(targets, key=_due)
     if not targets:
-        return Judged(FigureStanding.NO_TARGET, latest, change=change)
+        return Judged(FigureStanding.NO_TARGET, latest, change=change, newest=newest)
     if latest is None or _is_old(series.indicator, latest, on):
-        return Judged(FigureStanding.NO_RECENT_FIGURE, latest, target=_next(targets, on), change=change)
+        aimed_at = _next(targets, on)
+        return Judged(FigureStanding.NO_RECENT_FIGURE, latest, target=aimed_at, change=change, newest=newest)
     first = next(point for run in series.runs if latest in run for point in run if point.value is not None)
     target = _next(targets, latest.ends_on)
     expected = expected_on(latest.ends_on, first, targets)
-    return Judged(_standing(latest, targets, target, expected, change), latest, first, target, expected, change)
+    standing = _standing(latest, targets, target, expected, change)
+    return Judged(standing, latest, first, target, expected, change, newest)
 
 
 def _standing(latest, targets, target, expected, change):

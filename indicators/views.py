@@ -25,7 +25,7 @@ class IndicatorList(ListView):
     extra_context = {"crumbs": [HOME, ("Indicators", None)]}
 
     def get_queryset(self):
-        self.found = IndicatorFilter(self.request.GET, Indicator.objects.for_list().prefetch_related("targets"))
+        self.found = IndicatorFilter(self.request.GET, Indicator.objects.for_list().with_aims())
         return self.found.qs if self.found.is_valid() else Indicator.objects.none()
 
     def get_context_data(self, **kwargs):
@@ -34,7 +34,7 @@ class IndicatorList(ListView):
         return context | {
             "form": self.found.form,
             "is_filtered": any(self.request.GET.get(name) for name in self.found.filters),
-            "rows": [(one, judge(series_of(one, one.figures), one.targets.all(), today)) for one in self.object_list],
+            "rows": [(one, judge(series_of(one, one.figures), one.aims, today)) for one in self.object_list],
             "enters": may_enter_some(self.request.facts),
         }
 

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from keepers.models import Post
+from promise_tracker.lists import ListOf
 
 from .breakdown import Breakdown
 from .measurement import Measurement
@@ -49,6 +50,11 @@ class IndicatorQuerySet(models.QuerySet):
         return self.select_related("owner").prefetch_related(
             models.Prefetch("measurements", Measurement.objects.current().whole().by_date(), to_attr="figures")
         )
+
+    def with_aims(self):
+        """Their targets come along in the same query: see `aims`."""
+        targets = Target.objects.filter(indicator=OuterRef("pk")).order_by("due_on")
+        return self.annotate(target_rows=ListOf(targets, "due_on", "aim", "value", "upper"))
 
 
 class Indicator(models.Model):
@@ -120,6 +126,15 @@ class Indicator(models.Model):
 
     def get_absolute_url(self):
         return reverse("indicators:indicator-detail", args=[self.reference])
+
+    @property
+    def aims(self):
+        """The targets that came along, the first one first."""
+        fields = {name: Target._meta.get_field(name) for name in ("due_on", "aim", "value", "upper")}
+        return [
+            Target(indicator=self, **{name: field.to_python(row[name]) for name, field in fields.items()})
+            for row in self.target_rows
+        ]
 
     @property
     def has_base(self):

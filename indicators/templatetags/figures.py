@@ -132,6 +132,19 @@ def figure_standing(judged):
     return {"value": shape, "label": judged.standing.label, "colour": colour}
 
 
+@register.filter
+def goes_wrong_text(judged, indicator):
+    """What a figure says against a report that all is well, in a sentence or two."""
+    latest = f"{point_text(judged.latest.value, indicator)}, {_when(judged.latest.figure)}"
+    said = [f"{judged.standing.label}: {latest}." if judged.expected else f"{latest}."]
+    if judged.expected:
+        where = _range_text(judged.expected, indicator)
+        said.append(f"On the straight line to its target it would be {where} by then.")
+    if judged.change and not judged.change.why_not:
+        said.append(change_text(judged.change, indicator))
+    return " ".join(said)
+
+
 @register.simple_tag
 def worked_out(judged, indicator):
     """How the standing of an indicator was worked out, with its numbers: a list of sentences."""

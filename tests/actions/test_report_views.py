@@ -305,7 +305,7 @@ class TestReportProgress:
         for n in range(number):
             draft.evidence.create(title=f"Minutes {n}", link="https://example.org/", added_by=reporter)
         page.get(address())
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             page.get(address())
 
 
@@ -887,5 +887,5 @@ class TestFiguresInTheWords:
         self.told = self.told | {"difference": "It is 751 now. " * number}
         self.save(page, address)
         page.get(address())
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             page.get(address())

@@ -226,11 +226,11 @@ def make_figure(indicator=None):
 
 def test_list_asks_the_same_of_one_row_and_of_three(reader, django_assert_num_queries):
     make_figure()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         reader.get("/indicators/")
     make_figure()
     make_figure()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         reader.get("/indicators/")
 
 
