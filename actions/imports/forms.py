@@ -12,7 +12,7 @@ from ..reading.columns import FIELDS, headings_of
 from ..reading.files import MOST_BYTES, TOO_LARGE, read_file
 from ..reading.grid import Refused
 from ..reading.pasted import read_pasted
-from ..reading.wording import flat
+from ..reading.wording import flat, tidy
 
 NEW_PLAN = "new"
 # A choice among more than these is a list to open, not buttons.
@@ -88,7 +88,7 @@ class ImportForm(Form):
             if field == "file":
                 if given.size > MOST_BYTES:
                     raise Refused(TOO_LARGE)
-                self.found, self.name = read_file(given), flat(given.name)[:200]
+                self.found, self.name = read_file(given), flat(tidy(given.name))[:200]
                 given.seek(0)
                 self.content = given.read()
             else:

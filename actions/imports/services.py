@@ -3,9 +3,11 @@
 import hashlib
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+
+from foundations.models import Plan
 
 from ..models import ImportStanding, PlanImport
 from ..reading.grid import packed
@@ -71,14 +73,25 @@ def throw_away(*, brought, by):
     held.delete()
 
 
-@transaction.atomic
 def confirm_import(*, brought, fingerprint, by):
     """Write all that the preview showed, or nothing. Confirming twice writes once."""
+    try:
+        return _confirm(brought, fingerprint, by)
+    except (IntegrityError, ValidationError) as fault:
+        # Somebody took a title, a reference or a place in the same moment.
+        raise Overtaken from fault
+
+
+@transaction.atomic
+def _confirm(brought, fingerprint, by):
     held = locked(brought, by)
     if held.standing == ImportStanding.CONFIRMED:
         return held
     if not held.is_open:
         raise Overtaken
+    if held.plan_id:
+        # Whoever brings something else into this plan waits, and is shown what changed.
+        Plan.objects.select_for_update().get(pk=held.plan_id)
     proposal = propose(held)
     if proposal.fingerprint != fingerprint or proposal.doubts.open or not proposal.writes:
         raise Overtaken

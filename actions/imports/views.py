@@ -246,7 +246,7 @@ class ImportConfirm(OneImport, View):
             brought = confirm_import(
                 brought=self.brought, fingerprint=request.POST.get("fingerprint", ""), by=request.user
             )
-        except (Overtaken, ValidationError):
+        except Overtaken:
             return self.moved_on()
         if was_open:
             number = len(brought.done["made"]["actions.action"])

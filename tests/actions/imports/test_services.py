@@ -323,3 +323,14 @@ def test_an_adopted_plan_takes_what_is_missing_and_keeps_its_words(bring):
         ("NP-02", "Answer children", "by March 2025"),
         ("NP-03", "Ask children", "2024"),
     ]
+
+
+def test_a_title_that_another_import_took_in_the_same_moment_writes_nothing(bring, data_officer, monkeypatch):
+    brought = bring(confirm=False)
+    bring(content=b"y")
+    before = counted()
+    # As if the other one had finished after this one was checked.
+    monkeypatch.setattr(Plan, "full_clean", lambda self: None)
+    with pytest.raises(Overtaken):
+        confirmed(brought, data_officer)
+    assert counted() == before
