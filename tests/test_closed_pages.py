@@ -218,6 +218,7 @@ def values(action, reporter, member):
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
         "people": {"slug": action.leads.get().post.slug, "pk": member.pk},
         "meetings:calendar-feed": {"secret": CalendarFeed.objects.create(person=member).secret},
+        "reports:plan-health-sheet": {"slug": plan.slug, "kind": "csv"},
         "reports": {"handle": "promise-update", "slug": plan.slug, "kind": "pdf"},
         **dict.fromkeys(
             ["meetings:meeting-chart", "meetings:pack-chart"],

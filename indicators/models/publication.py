@@ -13,6 +13,8 @@ HIDDEN = "c"
 
 
 class Rounding(models.IntegerChoices):
+    """How the counts are shown that are not hidden."""
+
     AS_THEY_ARE = 1, "Show the others as they are"
     FIVES = 5, "Show the others to the nearest 5"
     TENS = 10, "Show the others to the nearest 10"

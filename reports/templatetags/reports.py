@@ -15,3 +15,9 @@ def plan_documents(plan):
         "kinds": KINDS.values(),
         "plan": plan,
     }
+
+
+@register.inclusion_tag("reports/_plan_health_link.html")
+def plan_health_link(plan):
+    """A link to what keeps a plan from being accountable."""
+    return {"plan": plan}

@@ -1,11 +1,14 @@
 """Who changed the record of an action, when and why, told as sentences, the latest first."""
 
+import csv
 from datetime import date
+from io import StringIO
 
 import pytest
 
-from actions.history import changes_of
+from actions.history import before, changes_of
 from actions.models import DutyServed, FundingCondition, Milestone, Reporter
+from actions.succession import carry
 from foundations.models import Duty, PriorityArea
 from tests import builders
 
@@ -66,13 +69,13 @@ def test_takes_as_many_queries_however_many_changes(signed_in, member, action, n
         action.save()
     client = signed_in(member)
     client.get(f"/actions/{action.reference}/history/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         page = client.get(f"/actions/{action.reference}/history/").content.decode()
     assert page.count("Changed the action") == number
 
 
 def test_what_belongs_to_the_action_is_told_too(action, today):
-    lead = builders.a_lead(action)
+    lead = builders.a_lead(action, builders.a_post(title="Head"))
     lead.is_accountable = True
     lead.save()
     lead.delete()
@@ -82,15 +85,15 @@ def test_what_belongs_to_the_action_is_told_too(action, today):
     served.words = "be alert"
     served.save()
     Milestone.objects.create(action=action, title="Step", due_on=today)
-    Reporter.objects.create(action=action, person=builders.a_person(), starts_on=today)
+    Reporter.objects.create(action=action, person=builders.a_person(name="Rae"), starts_on=today)
     assert told(action) == [
-        ("Added a reporter", ()),
-        ("Added a milestone", ()),
-        ("Changed a duty", (("in the plan's words", "alert", "be alert"),)),
-        ("Added a duty", ()),
-        ("Removed a lead post", ()),
-        ("Changed a lead post", (("accountable", "no", "yes"),)),
-        ("Added a lead post", ()),
+        ("Added a reporter: Rae", ()),
+        ("Added a milestone: Step", ()),
+        ("Changed a duty: (a) Alert", (("in the plan's words", "alert", "be alert"),)),
+        ("Added a duty: (a) Alert", ()),
+        ("Removed a lead post: Head", ()),
+        ("Changed a lead post: Head", (("accountable", "no", "yes"),)),
+        ("Added a lead post: Head", ()),
         ("Added the action", ()),
     ]
 
@@ -121,7 +124,7 @@ def test_a_post_that_is_gone_does_not_break_the_page(action, signed_in, member):
     lead.save()
     gone = lead.history.last().post
     gone.delete()
-    assert told(action)[0] == ("Changed a lead post", (("post", "nothing", other),))
+    assert told(action)[0] == (f"Changed a lead post: {other}", (("post", "nothing", other),))
     assert signed_in(member).get(f"/actions/{action.reference}/history/").status_code == 200
 
 
@@ -133,5 +136,31 @@ def test_takes_as_many_queries_however_much_changed(action, number, django_asser
         action.save()
         builders.a_lead(action, reports=False)
         action.indicators.add(builders.an_indicator())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(changes_of(action)) == 3 * number + 1
+
+
+def test_how_it_ended_and_what_it_was_before_are_part_of_it(signed_in, member, action, data_officer, today):
+    plan, following = action.plan, builders.a_plan(standing="draft")
+    plan.followed_by = following
+    plan.save()
+    carried = carry(action=action, reference="NEXT-1", by=data_officer, on=today)
+    assert told(action)[0] == ("Added how it ends: NEXT-1 " + action.title, ())
+    assert before(carried) == [action]
+    client = signed_in(member)
+    page = client.get("/actions/NEXT-1/history/").text
+    assert f"It goes on with {action}, which has" in page
+    assert f'href="/actions/{action.reference}/history/"' in page
+    assert "Its work goes on as NEXT-1" in client.get(f"/actions/{action.reference}/history/").text
+
+
+def test_it_leaves_as_a_file(signed_in, member, action, today):
+    action.title, action._change_reason = "=1+1", "Because"
+    action.save()
+    response = signed_in(member).get(f"/actions/{action.reference}/history/table.csv")
+    latest, first = csv.DictReader(StringIO(response.content.decode("utf-8-sig")))
+    assert (latest["What"], latest["Field"], latest["After"]) == ("Changed the action", "title", "'=1+1")
+    assert (latest["Why"], latest["Who"], first["What"]) == ("Because", "The tracker", "Added the action")
+    name = f"history-{action.reference}-{today}.csv".lower()
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert signed_in(member).get("/actions/NONE-1/history/table.csv").status_code == 404

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         quietly("load_plan")
         if settings.DEMO:
             quietly("demo")
+        quietly("count_gaps")
         if static and static_files_are_older():
             quietly("collectstatic", interactive=False, verbosity=0)
         if site:
