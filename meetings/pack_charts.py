@@ -8,7 +8,7 @@ from functools import cached_property
 import altair as alt
 
 from indicators.charts import Line
-from promise_tracker.charts import INK, INKS, NARROW, PAPER, SMALL, TITLED, WIDE, Titled, described, drawn, rows
+from promise_tracker.charts import INK, NARROW, PAPER, SMALL, WIDE, Titled, beside_bars, described, drawn, ink_of, rows
 from promise_tracker.documents import Picture, Pictures
 
 LETTERS_OF_A_NAME = {"wide": 28, "narrow": 17}
@@ -74,14 +74,14 @@ class StandingBars:
             alt.Y("bar:O")
             .sort(order)
             .scale(domain=order, paddingInner=0.3, paddingOuter=0.1)
-            .axis(labelExpr=f"{json.dumps(names)}[datum.value]", domain=False, ticks=False, labelLimit=0)
+            .axis(**beside_bars(names, size))
         )
         most = max([1, *(row["to"] for row in self.stacked)])
         across = alt.X("from:Q").scale(domain=[0, most], nice=False).axis(None)
         ink = (
             alt.Fill("standing:N")
             .sort(self.shown)
-            .scale(domain=self.shown, range=[f"url(#{standing})" for standing in self.shown if standing in INKS])
+            .scale(domain=self.shown, range=[ink_of(standing) for standing in self.shown])
             .legend(
                 columns=KEY_COLUMNS[size.name],
                 labelExpr=f"{json.dumps(label)}[datum.value]",
@@ -143,13 +143,20 @@ def moved_lines(pack):
 
 def charts_in(pack):
     """The charts of a pack for its page, each with the name of its image."""
+    examples = {row["reference"] for row in pack["moved"] if row["latest"]["is_example"]}
     return {
         "standing": [
             {"name": name, "says": chart.says, "wide": _sides(chart, WIDE), "narrow": _sides(chart, NARROW)}
             for name, chart in standing_bars(pack).items()
         ],
         "moved": [
-            {"name": name, "title": line.name, "says": line.says, **_sides(line, SMALL)}
+            {
+                "name": name,
+                "title": line.name,
+                "says": line.says,
+                "is_example": name in examples,
+                **_sides(line, SMALL),
+            }
             for name, line in moved_lines(pack).items()
         ],
     }
@@ -167,13 +174,16 @@ def chart_of(pack, name):
 
 def standing_pictures(pack):
     """The same charts for its documents."""
-    return [Picture(drawn(chart, WIDE), chart.says, STANDING_WIDTH) for chart in standing_bars(pack).values()]
+    return [
+        Picture(drawn(Titled(chart, chart.name), WIDE), chart.says, STANDING_WIDTH)
+        for chart in standing_bars(pack).values()
+    ]
 
 
 def moved_pictures(pack):
     """Small multiples of the figures that are new, for its documents."""
     pictures = tuple(
-        Picture(drawn(Titled(line, f"{reference} {line.name}"), TITLED), line.says)
+        Picture(drawn(Titled(line, f"{reference} {line.name}"), SMALL), line.says)
         for reference, line in moved_lines(pack).items()
     )
     return [Pictures(pictures)] if pictures else []

@@ -53,6 +53,7 @@ PATTERNS = "".join(
     f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
     f'<path d="M0 0h8v8H0z" fill="{ink}"/>{drawn}</pattern>'
     for name, (ink, drawn) in INKS.items()
+    if drawn
 )
 PATTERNS = f"<defs>{PATTERNS}</defs>"
 
@@ -71,10 +72,9 @@ class Size:
 WIDE = Size("wide", 720, 320, 14, 8)
 NARROW = Size("narrow", 340, 280, 13, 4)
 SMALL = Size("small", 260, 150, 12, 3)
-# The same with its name over it, for paper.
-TITLED = Size("titled", 260, 200, 12, 3)
 SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
-LETTERS_OF_A_TITLE, LINES_OF_A_TITLE = 40, 2
+# How many letters of a title stand in a line of 260 pixels, and how high lines of letters are.
+LETTERS_OF_A_TITLE, LINES_OF_A_TITLE, A_LINE = 40, 2, 1.3
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,12 @@ class Titled:
         return self.chart.says
 
     def described(self, size):
-        lines = textwrap.wrap(self.title, LETTERS_OF_A_TITLE, max_lines=LINES_OF_A_TITLE, placeholder=" …")
-        title = {"text": lines or [""], "anchor": "start", "frame": "bounds", "fontSize": size.letters, "offset": 8}
-        return self.chart.described(size) | {"title": title | {"fontWeight": "bold", "color": INK}}
+        letters = LETTERS_OF_A_TITLE * size.width // SMALL.width
+        lines = textwrap.wrap(self.title, letters, max_lines=LINES_OF_A_TITLE, placeholder=" …")
+        title = {"text": lines, "anchor": "start", "frame": "bounds", "fontSize": size.letters, "offset": 8}
+        described = self.chart.described(size)
+        height = described["height"] + int(len(lines) * size.letters * A_LINE) + 8
+        return described | {"height": height, "title": title | {"fontWeight": "bold", "color": INK}}
 
 
 def described(layers, size, *, height=None):
@@ -102,7 +105,8 @@ def described(layers, size, *, height=None):
             width=size.width,
             height=height or size.height,
             background=PAPER,
-            padding=4,
+            # Readers whose letters are wider than ours need some room.
+            padding={"left": 10, "top": 4, "right": 8, "bottom": 4},
             autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         )
         .configure(font=FONT, aria=False)
@@ -127,6 +131,30 @@ def described(layers, size, *, height=None):
 def rows(values):
     """Plain rows as a chart's data."""
     return alt.InlineData(values=[dict(value) for value in values])
+
+
+def ink_of(standing):
+    """What a part of a bar is filled with: the pattern of its standing, or its colour where it has none."""
+    ink, drawn = INKS[standing]
+    return f"url(#{standing})" if drawn else ink
+
+
+def beside_bars(names, size):
+    """What stands beside the bars: each name in lines, its middle at the middle of its bar. For an axis of numbers."""
+    conditions = [
+        {
+            "test": f"indexof({[place for place, name in enumerate(names) if len(name) == lines]}, datum.value) >= 0",
+            "value": -(lines - 1) * size.letters * 1.15 / 2,
+        }
+        for lines in range(2, max([1, *map(len, names)]) + 1)
+    ]
+    return {
+        "labelExpr": f"{json.dumps(names)}[datum.value]",
+        "labelOffset": {"condition": conditions, "value": 0} if conditions else 0,
+        "labelLimit": 0,
+        "domain": False,
+        "ticks": False,
+    }
 
 
 def whole(value):

@@ -1,13 +1,12 @@
 """A figure told apart: a bar for each part."""
 
-import json
 import math
 import textwrap
 from dataclasses import dataclass
 
 import altair as alt
 
-from promise_tracker.charts import BLUE, INK, QUIET, described, in_words, rows, scale_of, whole
+from promise_tracker.charts import BLUE, INK, QUIET, beside_bars, described, in_words, rows, scale_of, whole
 
 LETTERS_ON_A_LINE = {"wide": 36, "narrow": 17, "small": 14}
 LINES_OF_A_NAME = 3
@@ -56,7 +55,7 @@ class Bars:
             alt.Y("part:O")
             .sort(order)
             .scale(domain=order, paddingInner=0.35, paddingOuter=0.2)
-            .axis(labelExpr=f"{json.dumps(names)}[datum.value]", domain=False, ticks=False, labelLimit=0)
+            .axis(**beside_bars(names, size))
         )
         # For the number beside the longest bar.
         letters = max([1, *(len(bar.text) for bar in self.bars)]) + 1
