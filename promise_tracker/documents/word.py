@@ -181,8 +181,9 @@ def make_template(*, landscape=False, widths=()):
         file.add_paragraph("{{ part.text }}", look)
     _tag(file, "endif")
     _tag(file, "endfor")
-    # Word wants a paragraph after a table, and this one is it.
-    file.add_paragraph("", "Body Text")
+    # Word wants a paragraph after a table, and this one is it; so low that it needs no page of its own.
+    closing = file.add_paragraph("", "Body Text").paragraph_format
+    closing.line_spacing, closing.space_after = Pt(1), 0
     _add_footer(section)
     written = BytesIO()
     file.save(written)
