@@ -90,6 +90,11 @@ class Offer:
     statement: Statement
     key: str
 
+    @property
+    def is_latest(self):
+        """Whether it is of the latest figure there is."""
+        return self.statement.figure == self.statement.series.shown[-1].figure
+
 
 @dataclass(frozen=True)
 class Written:
@@ -144,7 +149,7 @@ class Checking:
 
 def _nearest(figure, offers):
     """What a figure that agrees with nothing may have been meant for."""
-    near = [offer for offer in offers if offer.statement.tied_as in MEANT]
+    near = [offer for offer in offers if offer.statement.tied_as in MEANT and offer.is_latest]
     near = sorted(near, key=lambda offer: abs(offer.statement.computed - figure.value))
     if figure.unit == Unit.COUNT:
         apart = abs(figure.value) / NEAR

@@ -277,11 +277,12 @@ class Statement(models.Model):
 
     @property
     def tied_words(self):
-        """Which figures it is tied to: IND-29, in February 2020 to February 2022."""
+        """Which figures it is tied to: IND-29, February 2020 to February 2022."""
         if not self.tied_as:
             return ""
+        # Without the word before each: in February 2020.
         periods = [in_a_sentence(row.starts_on, row.ends_on) for row in (self.earlier, self.figure) if row]
-        return f"{self.figure.indicator.reference}, {' to '.join([*periods[:1], *map(_bare, periods[1:])])}"
+        return f"{self.figure.indicator.reference}, {' to '.join(period.partition(' ')[2] for period in periods)}"
 
     @property
     def _printed_digits(self):
@@ -301,11 +302,6 @@ class Statement(models.Model):
         return f"{sign}{number} %" if self.unit == Unit.PERCENT else f"{sign}{number}"
 
 
-def _bare(when):
-    """A period without the word before it."""
-    return when.partition(" ")[2]
-
-
 # What figures on the record come to
 
 
@@ -318,9 +314,9 @@ def worked_out(statement):
     if last.value is None:
         return Worked(why_not="The figure that it is tied to is missing.")
     if tied_as == Tie.FIGURE:
-        return _worked(last.figure.numerator, plain(last))
+        return _worked(last.figure.numerator, "")
     if tied_as == Tie.SHARE:
-        return _worked(last.figure.percentage, plain(last))
+        return _worked(last.figure.percentage, share_words(last.figure))
     change = series.change(first, last)
     if change.why_not:
         return Worked(why_not=change.why_not)
@@ -352,6 +348,11 @@ def plain(point):
     if point.figure.percentage is not None:
         return f"{point.figure.percentage:,.1f} %"
     return f"{point.value:,.2f}".removesuffix(".00")
+
+
+def share_words(figure):
+    """What a share is of: 5 of 8."""
+    return " of ".join(f"{number:,.2f}".removesuffix(".00") for number in (figure.numerator, figure.denominator or 0))
 
 
 def _added(points):

@@ -59,22 +59,22 @@ class TestOffers:
     def test_each_figure_of_a_sentence_has_its_own(self, children):
         words = "988 children in 2020, 751 in 2022: a 46% reduction since 2016."
         assert offered(words, children) == [
-            ("988", "988", "988", "agrees"),
-            ("751", "751", "751", "agrees"),
+            ("988", "988", "", "agrees"),
+            ("751", "751", "", "agrees"),
             ("46%", "45.6 %", "1,381 to 751", "agrees"),
         ]
 
     def test_a_fall_that_agrees_with_nothing_is_offered_the_nearest(self, children):
         assert offered("It fell by 30 %.", children) == [
-            ("30 %", "28.5 %", "1,381 to 988", "differs"),
             ("30 %", "24.0 %", "988 to 751", "differs"),
+            ("30 %", "45.6 %", "1,381 to 751", "differs"),
         ]
 
     def test_a_rise_is_not_taken_for_a_fall(self, children):
         assert [verdict for *_, verdict in offered("It rose by 24 %.", children)] == ["differs", "differs"]
 
     def test_a_number_that_is_nearly_right_is_offered_the_right_one(self, children):
-        assert offered("There were 760 in 2022.", children) == [("760", "751", "751", "differs")]
+        assert offered("There were 760 in 2022.", children) == [("760", "751", "", "differs")]
 
     def test_a_number_that_is_nothing_like_it_is_left_alone(self, children):
         assert offered("12 people came, and 40 wrote.", children) == []
@@ -90,7 +90,7 @@ class TestOffers:
     def test_a_share_is_offered_for_per_cent(self):
         nurture = builders.an_indicator(kind=IndicatorKind.PERCENTAGE)
         figure(nurture, 2022, 5, 8)
-        assert offered("62.5% of families", nurture) == [("62.5%", "62.50 %", "62.5 %", "agrees")]
+        assert offered("62.5% of families", nurture) == [("62.5%", "62.50 %", "5 of 8", "agrees")]
 
     def test_percentage_points_are_the_difference_of_shares(self):
         nurture = builders.an_indicator(kind=IndicatorKind.PERCENTAGE)
@@ -107,7 +107,7 @@ class TestOffers:
         assert offered("In all £3,560,935 was paid.", grants, children) == [
             ("£3,560,935", "£3,560,935", "2,768,800 + 792,135", "agrees")
         ]
-        assert offered("£0.8m was paid in 2022.", grants, children) == [("£0.8m", "£792,135", "792,135", "agrees")]
+        assert offered("£0.8m was paid in 2022.", grants, children) == [("£0.8m", "£792,135", "", "agrees")]
 
     def test_twice_is_a_ratio(self, children):
         figure(children, 2024, 1502)

@@ -836,7 +836,7 @@ class TestFiguresInTheWords:
         answer = self.save(page, address, do="autosave").json()
         assert "The tracker makes it 24.0 % (988 to 751)" in answer["figures"]
         answer = self.save(page, address, do="autosave", tie=self.key()).json()
-        assert "is tied to IND-29, in February 2020 to February 2022" in answer["figures"]
+        assert "is tied to IND-29, February 2020 to February 2022" in answer["figures"]
         answer = self.save(page, address, do="autosave", untie=self.key()).json()
         assert "The tracker makes it 24.0 %" in answer["figures"]
 

@@ -194,4 +194,4 @@ def test_the_action_says_what_its_percentages_need(officer):
     assert "it has at least 40 members: 62.5%" in text_of(officer.get("/actions/P-FA-3/"))
     page = text_of(officer.get("/actions/P-FA-1/"))
     assert "Agrees</strong>: 24.0 % (988 to 751), rounded 24 %" in page
-    assert '<a href="/indicators/IND-29/">IND-29, in February 2016 to February 2022</a>' in page
+    assert '<a href="/indicators/IND-29/">IND-29, February 2016 to February 2022</a>' in page
