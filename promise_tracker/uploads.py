@@ -53,8 +53,11 @@ FAULTS_OF_A_FILE = (
 )
 
 
-def rows_of(upload):
-    """The rows of an uploaded .csv or .xlsx file, each as long as the table is wide."""
+def rows_of(upload, check=lambda: None):
+    """The rows of an uploaded .csv or .xlsx file, each as long as the table is wide.
+
+    `check` is called for each row of a sheet, and may raise something of its own to stop what takes too long.
+    """
     if upload.size > MOST_BYTES:
         raise ValidationError("The file is larger than 10 MB. Split it, or take out what is not needed.")
     upload.seek(0)
@@ -71,7 +74,7 @@ def rows_of(upload):
     if ending == ".xlsx":
         if begins != ZIP:
             raise ValidationError("The file is called .xlsx, but no Excel file is in it. Save it again from Excel.")
-        return _table(_of_workbook(upload))
+        return _table(_of_workbook(upload, check))
     if ending not in TEXT_NAMES:
         raise ValidationError(f"A file of this kind is not read here. Save it as {KINDS}, and upload that.")
     if begins == ZIP:
@@ -161,7 +164,7 @@ def _without_guard(cell):
 # Excel
 
 
-def _of_workbook(upload):
+def _of_workbook(upload, check):
     try:
         with ZipFile(upload) as archive:
             _check_parts(archive)
@@ -169,8 +172,9 @@ def _of_workbook(upload):
         sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
             raise ValidationError("The file has no sheet to read.")
-        height, width = _extent(sheet)
+        height, width = _extent(sheet, check)
         for row in sheet.iter_rows(max_row=height, max_col=width):
+            check()
             yield [_shown(cell) for cell in row]
     except ValidationError:
         raise
@@ -202,7 +206,7 @@ def _check_parts(archive):
         raise ValidationError("The file unpacks to far more than a table. Copy the table into a new file.")
 
 
-def _extent(sheet):
+def _extent(sheet, check):
     """How many rows and columns have something in them, whatever the file says of itself.
 
     A formula whose result is not in the file is refused: it would be read as an empty cell, and nobody would know.
@@ -218,6 +222,7 @@ def _extent(sheet):
             elif kind == "row":
                 # What is read is let go of.
                 rows.clear()
+                check()
             elif kind == "c" and event == "end":
                 column = column_index_from_string(element.get("r").rstrip(digits)) if element.get("r") else column + 1
                 if len(element):

@@ -22,6 +22,8 @@ MOST_PARTS = 2_000
 # What the text of a document may unpack to, and how many times its size: Word's own is about twenty times smaller.
 MOST_UNPACKED = 48 * 1024 * 1024
 MOST_RATIO = 400
+# A sheet is gone through three times before its first row is there.
+MOST_OF_A_SHEET = 16 * 1024 * 1024
 MOST_OF_A_SMALL_PART = 1024 * 1024
 SECONDS = 4
 
@@ -70,9 +72,9 @@ def read_file(upload):
     if ending == ".docx":
         return checked(of_word(upload, begins))
     if ending == ".xlsx" or ending in TEXT_NAMES:
-        if ending == ".xlsx" and begins.startswith(ZIP) and (kind := kind_of(upload)) not in ("", "an Excel file"):
-            raise Refused(f"The file is called .xlsx, but {kind} is in it. Call it what it is, and bring it again.")
-        return checked(read_sheet(upload, is_workbook=ending == ".xlsx"))
+        if ending == ".xlsx" and begins.startswith(ZIP):
+            look_at_workbook(upload)
+        return checked(read_sheet(upload, is_workbook=ending == ".xlsx", check=Clock().check))
     if begins.startswith(PDF):
         raise Refused(f"A PDF is not read here: its table is a drawing. Save the plan as {KINDS}, and bring that.")
     raise Refused(f"A file of this kind is not read here. Save it as {KINDS}, and bring that.")
@@ -85,16 +87,27 @@ def beginning(upload):
     return begins
 
 
-def kind_of(upload):
-    """What a zipped office file is by its parts; nothing if it cannot be told."""
+def look_at_workbook(upload):
+    """Refuse what is no workbook, or one whose sheets hold far more than a plan."""
+    kind, unpacked = kind_and_size(upload)
+    if kind not in ("", "an Excel file"):
+        raise Refused(f"The file is called .xlsx, but {kind} is in it. Call it what it is, and bring it again.")
+    if unpacked > MOST_OF_A_SHEET:
+        raise Refused(BOMB)
+
+
+def kind_and_size(upload):
+    """What a zipped office file is by its parts, nothing if it cannot be told; and what its text unpacks to."""
     try:
         with ZipFile(upload) as archive:
-            names = [name.lower() for name in archive.namelist()]
+            parts = archive.infolist()
     except FAULTS_OF_A_FILE:
-        return ""
+        return "", 0
     finally:
         upload.seek(0)
-    return next((kind for folder, kind in MAIN_OF.items() if any(name.startswith(folder) for name in names)), "")
+    names = [part.filename.lower() for part in parts]
+    kind = next((kind for folder, kind in MAIN_OF.items() if any(name.startswith(folder) for name in names)), "")
+    return kind, sum(part.file_size for part in parts if part.filename.lower().endswith(".xml"))
 
 
 def of_word(upload, begins):
@@ -129,7 +142,7 @@ def main_part(archive):
         (target.lstrip("/") for name, kind, target, _ in relations if name == "_rels/.rels" and is_main(kind)), ""
     )
     if main not in parts or not main.startswith("word/"):
-        kind = kind_of(archive.fp)
+        kind, _ = kind_and_size(archive.fp)
         raise Refused(
             f"The file is called .docx, but {kind or 'no Word document'} is in it. Save the plan as .docx from Word."
         )

@@ -12,13 +12,13 @@ from .grid import Found, Line, Refused
 MOST_MERGED = 20_000
 
 
-def read_sheet(upload, is_workbook):
-    """The lines of the first sheet, or of a text file."""
+def read_sheet(upload, is_workbook, check):
+    """The lines of the first sheet, or of a text file. `check` is asked now and then whether to go on."""
     try:
-        rows = rows_of(upload)
+        rows = rows_of(upload, check)
     except ValidationError as refusal:
         raise Refused(refusal.messages[0]) from refusal
-    merged = list(merged_in(upload)) if is_workbook else []
+    merged = list(merged_in(upload, check)) if is_workbook else []
     width = len(rows[0])
     across = {top for left, top, right, _ in merged if left == 1 and right >= min(width, 3)}
     grown = {}
@@ -33,13 +33,13 @@ def read_sheet(upload, is_workbook):
     )
 
 
-def merged_in(upload):
+def merged_in(upload, check):
     """The merged cells of the first sheet that is seen: (left, top, right, bottom), counted from 1."""
     upload.seek(0)
     book = load_workbook(upload, read_only=True, keep_links=False)
     sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
     with sheet._get_source() as part:
-        for number, (_, element) in enumerate(merge_cells(part)):
+        for number, (_, element) in enumerate(merge_cells(part, check)):
             if number > MOST_MERGED:
                 raise Refused("The sheet has far more merged cells than a plan. Copy the table into a new file.")
             try:
@@ -50,11 +50,12 @@ def merged_in(upload):
                 yield bounds
 
 
-def merge_cells(part):
+def merge_cells(part, check):
     """What a sheet merges stands behind its rows, which are let go of as they pass."""
     for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
         kind = element.tag.rpartition("}")[2]
         if event == "end" and kind in ("row", "sheetData"):
             element.clear()
+            check()
         elif event == "end" and kind == "mergeCell":
             yield event, element

@@ -17,7 +17,7 @@ from actions.reading.grid import MOST_ROWS, Refused
 from tests.plan_documents import HEADINGS, a_document
 
 DOCUMENT = a_document([[["Listen to children"], ["2024"], ["Head of Listening"], [""], [""], [""]]])
-MAIN = "word/document.xml"
+MAIN, SHEET = "word/document.xml", "xl/worksheets/sheet1.xml"
 RELATION = '<Relationship Id="r9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
 RELATION += 'Target="https://example.org/x" TargetMode="External"/></Relationships>'
 NO_TABLE = "There is no table in it. Bring a file whose actions stand in a table."
@@ -29,11 +29,11 @@ def file(content, name="plan.docx"):
     return SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
 
 
-def changed(parts=None, *, compression=ZIP_DEFLATED, edit=None):
+def changed(parts=None, *, of=DOCUMENT, compression=ZIP_DEFLATED, edit=None):
     """The document with parts put in or replaced, or one of them edited."""
     parts, edit = dict(parts or {}), edit or {}
     held = io.BytesIO()
-    with ZipFile(io.BytesIO(DOCUMENT)) as archive, ZipFile(held, "w", compression) as copy:
+    with ZipFile(io.BytesIO(of)) as archive, ZipFile(held, "w", compression) as copy:
         for name in archive.namelist():
             content = parts.pop(name, archive.read(name))
             copy.writestr(name, edit[name](content) if name in edit else content)
@@ -172,6 +172,7 @@ BOMBS = {
         lambda: changed({MAIN: BODY.format(f"<w:tbl><w:tr>{noise()}</w:tr></w:tbl>")}),
         None,
     ),
+    "a sheet without end": (lambda: changed({SHEET: b" " * 17_000_000}, of=workbook(TABLE)), BOMB),
     "depth": (lambda: changed({MAIN: BODY.format("<w:tbl><w:tr>" + "<w:tc>" * 60_000)}), None),
 }
 
@@ -184,7 +185,7 @@ def noise():
 @pytest.mark.parametrize("kind", BOMBS)
 def test_a_bomb_is_refused_within_five_seconds_and_without_filling_the_memory(kind):
     make, sentence = BOMBS[kind]
-    upload = file(make())
+    upload = file(make(), "plan.xlsx" if "sheet" in kind else "plan.docx")
     before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, monotonic()
     said = refusal(upload)
     assert said.endswith(".")
@@ -200,10 +201,10 @@ def test_an_archive_that_lies_about_its_size_is_damaged():
     assert refusal(file(bytes(content).replace(size, (500).to_bytes(4, "little")))) == DAMAGED
 
 
-def test_reading_that_takes_too_long_ends_in_a_sentence(monkeypatch):
-    monkeypatch.setattr(files, "SECONDS", -1)
+@pytest.mark.parametrize(("content", "name"), [(DOCUMENT, "plan.docx"), (workbook(TABLE), "plan.xlsx")])
+def test_reading_that_takes_too_long_ends_in_a_sentence(content, name, monkeypatch):
     monkeypatch.setattr(files.Clock.__init__, "__defaults__", (-1,))
-    assert refusal(file(DOCUMENT)) == TOO_SLOW
+    assert refusal(file(content, name)) == TOO_SLOW
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
