@@ -70,6 +70,12 @@ class Judged:
     newest: Measurement | None = None  # the latest figure there is, which may be missing or in words
 
     @property
+    def worked_out_from(self):
+        """The figures that it follows from, each once."""
+        points = [self.first, self.change and self.change.earlier, self.latest]
+        return list({id(point): point for point in points if point}.values())
+
+    @property
     def goes_wrong(self):
         """Whether the figure speaks against a report that all is well."""
         if self.standing == FigureStanding.NO_TARGET:

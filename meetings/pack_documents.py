@@ -58,6 +58,7 @@ TABLES = {
     "Latest figures": (4, 2, 2, 1),
     # As wide as "In trouble, and why", so that templates made before it have a place for it.
     "Stated figures that differ": (3, 1, 4, 2),
+    "Where words and figures differ": (3, 1, 4, 2),
 }
 
 
@@ -117,6 +118,7 @@ def as_document(pack):
             *_tabled(pack),
             *_changed(pack),
             *_in_trouble(pack),
+            *_against(pack),
             *_asked(pack),
             *_questions(pack),
             *_not_updated(pack),
@@ -432,7 +434,7 @@ def _figures(pack):
     if not pack["indicators"]:
         return []
     rows = [
-        Row((_name(row, "name"), _figure(row["latest"]), _figure(row["before"]), row["moved"]))
+        Row((_name(row, "name"), _figure(row["latest"]), _figure(row["before"]), _moved(row)))
         for row in pack["indicators"]
         if row["latest"]
     ]
@@ -441,6 +443,22 @@ def _figures(pack):
     parts = [*_section("Indicators", rows, "No figure is on record.", "Latest figures", headings)]
     parts += [Paragraph("New figures over time", Style.LEAD_IN), *charts] if (charts := moved_pictures(pack)) else []
     return [*parts, Paragraph(f"Indicators without a figure: {lacking}.")] if lacking else parts
+
+
+def _against(pack):
+    against = pack.get("against", [])
+    more = pack.get("against_number", len(against)) - len(against)
+    if not against and not more:
+        return []
+    headings = ("Action", "Reported", "What the figure says", "Indicator")
+    label, _ = pack["labels"]["standings"][Standing.ON_TRACK]
+    rows = [Row((_name(row, "title"), label, row["says"], f"{row['indicator']} {row['name']}")) for row in against]
+    parts = [Heading("Where words and figures differ")]
+    parts.append(Paragraph("Each is reported on track, while a figure goes the wrong way. Neither changes the other."))
+    parts += [_table("Where words and figures differ", headings, rows)] if rows else []
+    if more:
+        parts.append(Paragraph(f"On the page of the pack there {_are(more)} more, of figures that are not published."))
+    return parts
 
 
 def _differing(pack):
@@ -453,6 +471,15 @@ def _differing(pack):
         Paragraph("What is stated here differs from what the tracker works out. It stays until it is settled."),
         _table("Stated figures that differ", headings, rows),
     ]
+
+
+def _are(number):
+    return f"is {number}" if number == 1 else f"are {number}"
+
+
+def _moved(row):
+    """Which way a figure went, and how it stands against its target. Old packs do not know how."""
+    return _lines(row["moved"], row["stands"]["label"] if row.get("stands") else "")
 
 
 def stated_words(row):

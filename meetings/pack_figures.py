@@ -8,11 +8,13 @@ from django.utils import timezone
 from indicators.models import Certainty, Indicator, Measurement, Target
 from indicators.plotting import line_of
 from indicators.series import Way, series_of
-from indicators.templatetags.figures import figure_text
+from indicators.standing import FigureStanding, judge
+from indicators.templatetags.figures import COLOURS, figure_text, goes_wrong_text
 from promise_tracker.lists import ListOf
 
-# What of a figure and of a target its chart is drawn of.
+# What of a figure and of a target its chart is drawn of, and its standing worked out.
 DRAWN = ["starts_on", "ends_on", "numerator", "denominator", "words", "certainty", "why_missing", "break_reason"]
+DRAWN.append("dated_words")
 WANTED = ["due_on", "aim", "value", "upper"]
 
 
@@ -35,6 +37,9 @@ def figures_on(window):
 def _told(indicator, latest, before, window):
     """What a pack tells of an indicator; of one that has a new figure its chart too."""
     is_new = latest is not None and _is_new(latest, window)
+    figures = [_row(Measurement, row) for row in indicator.known_rows]
+    targets = [_row(Target, row) for row in indicator.target_rows]
+    judged = judge(series_of(indicator, figures), targets, window.on)
     return {
         "reference": indicator.reference,
         "name": indicator.name,
@@ -44,14 +49,23 @@ def _told(indicator, latest, before, window):
         "before": before and _figure(before, indicator),
         "moved": _movement(indicator, latest, before),
         "is_new": is_new,
-        "chart": _chart(indicator) if is_new else None,
+        "chart": _chart(indicator, figures, targets) if is_new else None,
+        "stands": None if judged.standing == FigureStanding.NO_TARGET else _standing(judged),
+        "against": goes_wrong_text(judged, indicator) if judged.goes_wrong else "",
+        # Whoever may not see one of these is not told what follows from them.
+        "follows_from": [point.figure.pk for point in judged.worked_out_from],
     }
 
 
-def _chart(indicator):
+def _standing(judged):
+    """How the figures stand, with the words and the colour of today."""
+    colour, shape = COLOURS[judged.standing]
+    return {"label": judged.standing.label, "colour": colour, "value": shape}
+
+
+def _chart(indicator, figures, targets):
     """What is drawn of an indicator, as a pack keeps it; None if there is nothing to draw."""
-    figures = [_row(Measurement, row) for row in indicator.known_rows]
-    line = line_of(indicator, figures, [_row(Target, row) for row in indicator.target_rows])
+    line = line_of(indicator, figures, targets)
     return line and line.as_data()
 
 

@@ -8,6 +8,7 @@ from .models import DocumentKind, Pack
 from .pack import later, pack_of, told_late
 from .pack_charts import charts_in
 from .tables import (
+    AgainstTable,
     AskedTable,
     ChangedTable,
     FiguresTable,
@@ -24,6 +25,8 @@ def draw_pack(pack, *, is_next=False):
         "tabled": LateTable(pack["tabled"], pack),
         "changed": ChangedTable(pack["changed"], pack),
         "in_trouble": InTroubleTable(pack["in_trouble"], pack),
+        # Old packs do not know of them.
+        "against": AgainstTable(pack.get("against", []), pack),
         "asked": AskedTable(pack["asked"], pack),
         "not_updated": NotUpdatedTable(pack["not_updated"], pack),
         "moved": FiguresTable(pack["moved"], pack),

@@ -16,6 +16,7 @@ def summary_of(pack):
             for one in [
                 _list("Decisions that are overdue", [f"{row['owner']}: {row['text']}" for row in overdue]),
                 _list("In trouble", [_trouble(pack, row) for row in pack["in_trouble"]]),
+                _list("Reported on track, with a figure that goes the wrong way", _differing(pack)),
                 _list("Asked of the board", [_ask(row) for row in pack["asked"]]),
                 _list("Questions that wait for an answer", [f"{row['reference']}: {row['text']}" for row in waiting]),
                 _list("Not updated", [f"{row['reference']} {row['title']}" for row in pack["not_updated"]]),
@@ -28,6 +29,11 @@ def summary_of(pack):
 def _trouble(pack, row):
     label, _ = pack["labels"]["standings"][row["standing"]]
     return f"{row['reference']} {row['title']}. {label}: {row['told__reason']}"
+
+
+def _differing(pack):
+    """Old packs do not know of them."""
+    return [f"{row['reference']} {row['title']}. {row['indicator']}: {row['says']}" for row in pack.get("against", [])]
 
 
 def _ask(row):

@@ -18,13 +18,16 @@ def as_papers(copy):
         return copy
     of_people = [row for row in copy["indicators"] if _counts_people(row)]
     stated = [row for row in copy.get("differing", []) if _counts_people(row)]
-    figures = [figure["pk"] for row in of_people for figure in _figures_of(row)]
+    against = copy.get("against", [])
+    figures = [key for row in of_people for key in _keys_of(row)]
     seen = seen_outside([*figures, *(key for row in stated for key in row["figures"])])
     drawn = _drawn_outside() if any(row.get("chart") and _counts_people(row) for row in copy["moved"]) else {}
     return copy | {
         "indicators": [_outside(row, seen) for row in copy["indicators"]],
         "moved": [_outside(row, seen) | _chart_outside(row, drawn) for row in copy["moved"]],
         "differing": [_stated_outside(row, seen) for row in copy.get("differing", [])],
+        "against": [row for row in against if _in_sight(row["figures"], seen) or not _counts_people(row)],
+        "against_number": len(against),
     }
 
 
@@ -41,8 +44,7 @@ def _chart_outside(row, drawn):
 
 def _stated_outside(row, seen):
     """A stated figure that differs, with what the tracker makes of it only where its figures are to be seen."""
-    in_sight = all(key in seen and not seen[key].is_hidden for key in row["figures"])
-    if in_sight or not _counts_people(row):
+    if _in_sight(row["figures"], seen) or not _counts_people(row):
         return row
     return row | {"computed": NOT_PUBLISHED, "differs_by": "", "of": ""}
 
@@ -56,13 +58,25 @@ def _figures_of(row):
     return [row[name] for name in ("latest", "before") if row[name]]
 
 
+def _keys_of(row):
+    """The figures that a row tells, and those from which it follows how they stand."""
+    return [*(figure["pk"] for figure in _figures_of(row)), *row.get("follows_from", [])]
+
+
+def _in_sight(keys, seen):
+    return all(key in seen and not seen[key].is_hidden for key in keys)
+
+
 def _outside(row, seen):
     """An indicator's row as everybody may read it; which way its figures went only where both are to be seen."""
     if not _counts_people(row):
         return row
     figures = {name: row[name] and row[name] | {"text": _text_of(row[name], seen)} for name in ("latest", "before")}
-    in_sight = all(figure["pk"] in seen and not seen[figure["pk"]].is_hidden for figure in _figures_of(row))
-    return row | figures | {"moved": row["moved"] if in_sight else ""}
+    if not _in_sight([figure["pk"] for figure in _figures_of(row)], seen):
+        figures["moved"] = ""
+    if not _in_sight(row.get("follows_from", []), seen):
+        figures |= {"stands": None, "against": ""}
+    return row | figures
 
 
 def _text_of(figure, seen):

@@ -112,6 +112,21 @@ class NotUpdatedTable(PackTable):
         orderable = False
 
 
+class AgainstTable(PackTable):
+    """An action that is reported on track, and the figure that speaks against it."""
+
+    title = tables.Column("Action")
+    said = tables.Column("Reported")
+    says = tables.Column("What the figure says")
+
+    caption = "Where words and figures differ"
+    caption_hidden = True
+
+    class Meta(BoardTable.Meta):
+        row_template = "meetings/_against_row.jinja"
+        orderable = False
+
+
 class FiguresTable(PackTable):
     """What an indicator was last, and before that."""
 

@@ -137,6 +137,7 @@ class TestUpload:
             dict.fromkeys(["reason", "needed", "by__name", "post__title", "by__is_example", "before", "said"], "")
             | {"action__reference": "A", "action__title": "B", "happened": "C", "as_at": today.isoformat()}
         ]
+        copy["against"] = [dict.fromkeys(["reference", "title", "says", "indicator", "name"], "")]
         copy["differing"] = [dict.fromkeys(["told_of", "printed", "says", "computed", "of", "differs_by", "tied"], "")]
 
         tables = [part for part in as_document(copy).parts if isinstance(part, Table)]
