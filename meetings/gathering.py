@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q
+
 from actions.models import FINISHED, IN_TROUBLE, Action, ProgressUpdate, Standing
 
 WORRY = {standing: place for place, standing in enumerate(Standing.values)}
@@ -46,6 +48,22 @@ SAID = [
     "by__is_example",
     "post__title",
 ]
+LATE = [
+    "pk",
+    "action__reference",
+    "action__title",
+    "stage",
+    "outlook",
+    "as_at",
+    "reason",
+    "happened",
+    "difference",
+    "next_steps",
+    "needed",
+    "by__name",
+    "by__is_example",
+    "post__title",
+]
 
 
 @dataclass(frozen=True)
@@ -82,9 +100,10 @@ class Gathering:
     nothing said. "Nothing has changed" is a report, and no change.
     """
 
-    def __init__(self, window, shown=(*SHOWN, *PEOPLE)):
-        """`shown`: the columns of an action, for who wants more of them or fewer."""
-        self.window, self.shown = window, shown
+    def __init__(self, window, shown=(*SHOWN, *PEOPLE), earlier=None):
+        """`shown`: the columns of an action, for who wants more of them or fewer. `earlier`: the pack that the board
+        had when it met last; what it does not know of is tabled."""
+        self.window, self.shown, self.earlier = window, shown, earlier
 
     @cached_property
     def actions(self):
@@ -137,12 +156,27 @@ class Gathering:
         return sorted(rows, key=lambda row: WORRY[row["standing"]])
 
     @cached_property
+    def _said(self):
+        """What was said in the window, and what was tabled when the board met last; the latest first."""
+        since, earlier = self.window.since, self.earlier
+        updates = ProgressUpdate.objects.on_record(self.window.on).latest_first()
+        if since is None:
+            return list(updates.values(*SAID))
+        if earlier is None:
+            return list(updates.filter(as_at__gt=since).values(*SAID))
+        tabled = Q(as_at__lte=since) & ~Q(pk__in=earlier["updates"])
+        tabled &= Q(as_at__gt=earlier["since"]) if earlier["since"] else Q()
+        return list(updates.filter(Q(as_at__gt=since) | tabled).values(*{*SAID, *LATE}))
+
+    @property
     def updates(self):
         """What was said in the window, the latest first."""
-        updates = ProgressUpdate.objects.on_record(self.window.on).latest_first()
-        if self.window.since:
-            updates = updates.filter(as_at__gt=self.window.since)
-        return list(updates.values(*SAID))
+        return [row for row in self._said if self._is_in_window(row["as_at"])]
+
+    @property
+    def tabled(self):
+        """What was said up to the day on which the board met last, after its pack was frozen; the latest first."""
+        return [_only(row, *LATE) for row in self._said if not self._is_in_window(row["as_at"])]
 
     @cached_property
     def asked(self):
@@ -150,7 +184,7 @@ class Gathering:
         asks = {}
         for row in self.updates:
             if row["needed"]:
-                ask = asks.setdefault(row["told_with"] or row["pk"], row | {"actions": []})
+                ask = asks.setdefault(row["told_with"] or row["pk"], _only(row, *SAID) | {"actions": []})
                 ask["actions"].insert(0, {"reference": row["action__reference"], "title": row["action__title"]})
         return list(asks.values())
 
@@ -164,7 +198,10 @@ class Gathering:
         return sum(row["standing"] == Standing.NOT_UPDATED for row in self.actions)
 
     def _was_told_in_window(self, row):
-        return row["told_on"] is not None and (self.window.since is None or row["told_on"] > self.window.since)
+        return row["told_on"] is not None and self._is_in_window(row["told_on"])
+
+    def _is_in_window(self, day):
+        return self.window.since is None or day > self.window.since
 
 
 def glance(calendar, on, at_most=5):
@@ -178,6 +215,10 @@ def glance(calendar, on, at_most=5):
         "in_trouble_number": len(gathering.in_trouble),
         "not_updated_number": gathering.not_updated_number,
     }
+
+
+def _only(row, *names):
+    return {name: row[name] for name in names}
 
 
 def _counts(rows, standing="standing"):

@@ -20,7 +20,7 @@ from promise_tracker.lists import ListOf
 from promise_tracker.templatetags import kit
 
 from .business import decision_rows, question_rows
-from .gathering import PEOPLE, SHOWN, Gathering, said
+from .gathering import LATE, PEOPLE, SHOWN, Gathering, said
 from .models import Decision, Meeting, Question
 from .pack_figures import figures_on
 
@@ -47,25 +47,12 @@ STORY = ["title", "heading", "text", "source", "dated_words"]
 # The parts of a pack in which updates and stories are told, with the quotations in them.
 QUOTING = ["plans", "tabled", "changed", "in_trouble", "asked", "stories"]
 VOICE = ["words", "speaker", "consent", "source", "dated_words", "action__reference", "action__title"]
-LATE = [
-    "pk",
-    "action__reference",
-    "action__title",
-    "stage",
-    "outlook",
-    "as_at",
-    "reason",
-    *TOLD,
-    "by__name",
-    "by__is_example",
-    "post__title",
-]
 
 
 def pack_of(meeting, window, earlier=None):
     """All of a meeting's pack. `meeting` comes from business.with_business; `earlier` is the copy that the meeting
     before had, if it was frozen."""
-    gathering = Gathering(window, FULL)
+    gathering = Gathering(window, FULL, earlier)
     besides = _besides(meeting, window, earlier)
     late = _settled_late(meeting, besides, earlier)
     indicators = figures_on(window)
@@ -89,7 +76,7 @@ def pack_of(meeting, window, earlier=None):
         "totals": _totals(besides, gathering.actions),
         "duties": _duties(gathering.actions),
         "arising": meeting.arising_rows + late["arising"],
-        "tabled": said_late(earlier, window.since) if earlier else [],
+        "tabled": beside(earlier, gathering.tabled) if earlier else [],
         "changed": [_short(row) | _only(row, "before", "stage_before") for row in gathering.changed],
         "in_trouble": [_short(row) for row in gathering.in_trouble],
         "asked": gathering.asked,
@@ -121,13 +108,16 @@ def said_late(pack, held_on):
     late = ProgressUpdate.objects.filter(submitted_at__isnull=False, as_at__lte=held_on).latest_first()
     if pack["since"]:
         late = late.filter(as_at__gt=pack["since"])
-    in_pack, rows = set(pack["updates"]), []
-    before = {action["reference"]: action for action in actions_in(pack)}
-    for row in late.values(*LATE):
-        if row["pk"] not in in_pack:
-            then = before.get(row["action__reference"], {"said": "", "stage": ""})
-            now = {"said": said(row["stage"], row["outlook"])}
-            rows.append(row | now | {"before": then["said"], "stage_before": then["stage"] or ""})
+    return beside(pack, late.exclude(pk__in=pack["updates"]).values(*LATE))
+
+
+def beside(pack, updates):
+    """Updates that a pack does not know of, each with what the pack says of its action."""
+    before, rows = {action["reference"]: action for action in actions_in(pack)}, []
+    for row in updates:
+        then = before.get(row["action__reference"], {"said": "", "stage": ""})
+        now = {"said": said(row["stage"], row["outlook"])}
+        rows.append(row | now | {"before": then["said"], "stage_before": then["stage"] or ""})
     return rows
 
 

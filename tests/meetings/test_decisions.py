@@ -370,7 +370,7 @@ class TestWhereTheyStand:
             builders.an_item(meeting)
         signed_in(member).get(meeting.get_absolute_url())
         caches["kept"].clear()
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(meeting.get_absolute_url())
 
     @pytest.mark.parametrize("number", [1, 3])

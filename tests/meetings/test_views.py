@@ -284,7 +284,7 @@ class TestMeeting:
         assert signed_in(stranger).get(self.address(following)).status_code == 403
 
     @pytest.mark.parametrize("number", [1, 3])
-    @pytest.mark.parametrize(("role", "cold"), [("member", 12), ("chair", 15)])
+    @pytest.mark.parametrize(("role", "cold"), [("member", 11), ("chair", 14)])
     def test_takes_as_many_queries_however_many_actions(
         self, role, cold, number, signed_in, request, last, today, queries_of
     ):
