@@ -33,6 +33,11 @@ urlpatterns = [
     path("actions/table.<sheet:kind>", views.ActionSheet.as_view(), name="action-export"),
     path("actions/<slug:reference>/", views.ActionDetail.as_view(), name="action-detail"),
     path("actions/<slug:reference>/history/", views.ActionHistory.as_view(), name="action-history"),
+    path(
+        "actions/<slug:reference>/history/table.<sheet:kind>",
+        views.ActionHistoryFile.as_view(),
+        name="action-history-file",
+    ),
     path("actions/<slug:reference>/report/", ReportProgress.as_view(), name="update-report"),
     path("actions/<slug:reference>/report/check/", CheckAnswers.as_view(), name="update-check"),
     path("actions/<slug:reference>/report/evidence/", EvidenceAdd.as_view(), name="evidence-add"),

@@ -4,6 +4,7 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage
 from django.db.models import Prefetch
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import DetailView, ListView, TemplateView, View
@@ -11,13 +12,14 @@ from django.views.generic import DetailView, ListView, TemplateView, View
 from indicators.models import Indicator, Measurement
 from keepers.models import Tenure
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
+from promise_tracker.history import as_rows
 from promise_tracker.jinja2 import draw
-from promise_tracker.spreadsheets import sheet_response
+from promise_tracker.spreadsheets import KINDS, sheet_response
 
 from .checking import base_of, with_figures
 from .differing import differing, judged
 from .filters import ActionFilter
-from .history import changes_of
+from .history import before, changes_of
 from .models import FINISHED, Action, Lead, ProgressUpdate, Statement, Story
 from .permissions import may_report
 from .search import find, words_of
@@ -133,12 +135,27 @@ class ActionDetail(DetailView):
 class ActionHistory(DetailView):
     """To see who changed the record of an action, when and why."""
 
-    model = Action
+    queryset = Action.objects.select_related("settlement__into")
     slug_field = slug_url_kwarg = "reference"
     template_name = "actions/action_history.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"changes": changes_of(self.object)}
+        settlement = getattr(self.object, "settlement", None)
+        return super().get_context_data(**kwargs) | {
+            "changes": changes_of(self.object),
+            "before": before(self.object),
+            "after": settlement and settlement.into,
+            "kinds": KINDS.items(),
+        }
+
+
+class ActionHistoryFile(View):
+    """To take the history of an action away as a spreadsheet."""
+
+    def get(self, request, reference, kind):
+        action = get_object_or_404(Action, reference=reference)
+        name = f"history-{reference}-{request.today.isoformat()}".lower()
+        return sheet_response(kind, name, as_rows(changes_of(action)), f"History of {reference}")
 
 
 @unchanged_is_not_sent_again

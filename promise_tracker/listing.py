@@ -6,7 +6,7 @@ from django.db.models import OuterRef
 from .lists import ListOf
 
 # By these people know a row; the first two of them that it has stand for it in the lists of others.
-NAMES = ("letter", "reference", "title", "name", "printed", "held_on", "as_at", "day", "slug")
+NAMES = ("letter", "reference", "title", "name", "printed", "held_on", "as_at", "day")
 # Ways in, and what no cell holds.
 LEFT_OUT = ("password", "secret")
 HELD_IN_NO_CELL = (models.BinaryField, models.JSONField)
@@ -42,7 +42,7 @@ def names_of(model, deeper=True):
     columns = {field.name for field in model._meta.concrete_fields}
     own = [name for name in NAMES if name in columns][:2]
     owner = next((field for field in model._meta.concrete_fields if field.is_relation and not field.null), None)
-    if deeper and owner and not {"reference", "title", "name", "printed", "slug"} & {*own}:
+    if deeper and owner and not {"reference", "title", "name", "printed"} & {*own}:
         own = [*(f"{owner.name}__{name}" for name in names_of(owner.related_model, deeper=False)), *own]
     return own or ["pk"]
 

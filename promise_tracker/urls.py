@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from . import home, views
+from . import history_views, home, views
 
 # One door: administration is entered by the same sign-in as everything else.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -20,6 +20,13 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("accounts/", include("keepers.sign_in_urls")),
     path("admin/", admin.site.urls),
+    path("history/", history_views.Changes.as_view(), name="history"),
+    path("history/<str:table>/<int:key>/", history_views.RecordHistory.as_view(), name="record-history"),
+    path(
+        "history/<str:table>/<int:key>/table.<slug:kind>",
+        history_views.RecordHistoryFile.as_view(),
+        name="history-file",
+    ),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("cookies/", views.cookies, name="cookies"),
     path("robots.txt", views.robots, name="robots"),

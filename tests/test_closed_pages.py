@@ -74,6 +74,9 @@ ONLY_FOR = {
     "actions:plan-close": ["chair", "data_officer"],
     "actions:plan-open-again": ["chair", "data_officer"],
     "actions:plan-next": ["data_officer"],
+    "history": ["data_officer"],
+    "record-history": ["data_officer"],
+    "history-file": ["data_officer"],
     "actions:plan-files": ["data_officer"],
     "actions:plan-table": ["data_officer"],
     "actions:plan-archive": ["data_officer"],
@@ -182,6 +185,8 @@ def values(action, reporter, member):
     Settlement.objects.create(action=settled, outcome="complete", settled_on=meeting.held_on, settled_by=member)
     person_type = ContentType.objects.get_for_model(Person)
     yield {
+        "record-history": {"table": "foundations.plan", "key": plan.pk},
+        "history-file": {"table": "foundations.plan", "key": plan.pk, "kind": "csv"},
         "foundations:plan-detail": {"slug": plan.slug},
         "foundations:foundation-detail": {"slug": builders.a_foundation().slug},
         "foundations:priority_area-detail": {"slug": "an-area"},

@@ -40,6 +40,8 @@ class Settlement(models.Model):
 
     class Meta:
         ordering = ["action__plan", "action__position"]
+        verbose_name = "end of an action"
+        verbose_name_plural = "ends of actions"
         constraints = [
             models.CheckConstraint(
                 name="an_action_ends_in_a_known_way",

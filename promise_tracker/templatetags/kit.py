@@ -6,6 +6,7 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import escape, format_html, format_html_join
@@ -88,6 +89,13 @@ def example_markup():
 def example_notice():
     """The same for a whole page."""
     return {}
+
+
+@register.inclusion_tag("components/history_link.html", takes_context=True)
+def history_link(context, row):
+    """Where data officers read who changed a record, and when."""
+    may_read = context["request"].facts.is_data_officer
+    return {"name": row, "address": may_read and reverse("record-history", args=[row._meta.label_lower, row.pk])}
 
 
 @register.inclusion_tag("components/notice.html")

@@ -145,7 +145,7 @@ def test_how_it_ended_and_what_it_was_before_are_part_of_it(signed_in, member, a
     plan.followed_by = following
     plan.save()
     carried = carry(action=action, reference="NEXT-1", by=data_officer, on=today)
-    assert told(action)[0] == ("Added how it ends: NEXT-1 " + action.title, ())
+    assert told(action)[0] == ("Added how it ends: Carried into the next plan", ())
     assert before(carried) == [action]
     client = signed_in(member)
     page = client.get("/actions/NEXT-1/history/").text

@@ -115,7 +115,7 @@ class TestTakingAway:
     def test_a_table_holds_the_rows_of_the_plan_alone_in_words(self, officer, whole, today):
         response = officer.get("/plans/cp/files/lead.csv")
         (row,) = csv.DictReader(StringIO(response.content.decode("utf-8-sig")))
-        assert (row["Action"], row["Post"], row["Reports"]) == ("CP-1 =1+1", "Head head", "Yes")
+        assert (row["Action"], row["Post"], row["Reports"]) == ("CP-1 =1+1", "Head", "Yes")
         assert response["Content-Disposition"] == f'attachment; filename="cp-lead-{today}.csv"'
         sheet = load_workbook(BytesIO(officer.get("/plans/cp/files/action.xlsx").content)).active
         assert [cell.data_type for cell in sheet[2] if cell.value == "=1+1"] == ["s"]
