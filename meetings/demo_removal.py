@@ -5,8 +5,8 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 
 from actions.imports import demo as demo_import
-from actions.models import Action, DutyServed, Evidence, Lead, Milestone, ProgressUpdate, Reporter
-from indicators.models import Indicator, Measurement, Target
+from actions.models import Action, DutyServed, Evidence, Lead, Milestone, ProgressUpdate, Reporter, Statement
+from indicators.models import Indicator, Measurement, Publication, Target
 from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
 
 from .models import (
@@ -54,6 +54,7 @@ def remove():
         files = _take_back_updates(examples)
         Minutes.objects.filter(approved_by__in=examples).delete()
         Reminder.objects.filter(Q(person__in=examples) | Q(asked_by__in=examples)).delete()
+        _put_back_statements(examples)
         opened = set(Decision.objects.filter(recorded_by__in=examples).values_list("opened_action", flat=True))
         for model, field in HANGS_ON:
             _take_out(model, {f"{field}_id__in": examples})
@@ -75,6 +76,7 @@ def _take_back_updates(examples):
     evidence = Evidence.objects.filter(Q(update__in=updates) | Q(added_by__in=examples))
     files = [(row.file.storage, row.file.name) for row in evidence if row.file]
     evidence.delete()
+    _take_out(Statement, {"update_id__in": list(updates.values_list("pk", flat=True))})
     updates.filter(no_change_since__isnull=False).delete()
     updates.filter(told_with__isnull=False).delete()
     updates.delete()
@@ -91,21 +93,34 @@ def _take_out_actions(keys):
 def _put_back_indicators(examples):
     """Indicators belong to the plans: what example people said of them is what it was before, unless it was changed
     again since."""
-    theirs = Indicator.history.filter(history_user__in=examples)
+    for indicator, last, before in _put_back(Indicator, examples):
+        if set(indicator.breakdowns.all()) == {row.breakdown for row in last.breakdowns.all()}:
+            indicator.breakdowns.set([row.breakdown for row in before.breakdowns.all()])
+    _take_out_past(Indicator, {"history_user__in": examples})
+
+
+def _put_back_statements(examples):
+    """Figures belong to the plans: what example people tied or settled is as it was before."""
+    list(_put_back(Statement, examples))
+    _take_out_past(Statement, {"history_user__in": examples})
+
+
+def _put_back(model, examples):
+    """Every row that example people changed, put back unless it was changed again since: each with what they made of
+    it and what it was before."""
+    theirs = model.history.filter(history_user__in=examples)
     for key in theirs.order_by("id").values_list("id", flat=True).distinct():
         first, last = theirs.filter(id=key).earliest("history_id"), theirs.filter(id=key).latest("history_id")
-        before = Indicator.history.filter(id=key, history_id__lt=first.history_id).order_by("history_id").last()
-        indicator = Indicator.objects.filter(pk=key).first()
-        if before and indicator:
+        before = model.history.filter(id=key, history_id__lt=first.history_id).order_by("history_id").last()
+        row = model.objects.filter(pk=key).first()
+        if before and row:
             # What is put back leaves no trace, as what it undoes leaves none.
-            indicator.skip_history_when_saving = True
+            row.skip_history_when_saving = True
             for field in before.tracked_fields:
-                if getattr(indicator, field.attname) == getattr(last, field.attname):
-                    setattr(indicator, field.attname, getattr(before, field.attname))
-            indicator.save()
-            if set(indicator.breakdowns.all()) == {row.breakdown for row in last.breakdowns.all()}:
-                indicator.breakdowns.set([row.breakdown for row in before.breakdowns.all()])
-    _take_out_past(Indicator, {"history_user__in": examples})
+                if getattr(row, field.attname) == getattr(last, field.attname):
+                    setattr(row, field.attname, getattr(before, field.attname))
+            row.save()
+            yield row, last, before
 
 
 def _take_out(model, which):
