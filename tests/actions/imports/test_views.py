@@ -136,6 +136,7 @@ class TestBringing:
         response = page.post(reverse("actions:import-new"), sent)
         assert response.status_code == 400
         assert words_of(response).count(sentence) == 2  # above the form and by the question
+        assert ("Choose the file again." in words_of(response)) is ("file" in sent)
         if "title" not in answers:
             assert 'value="A new plan"' in response.content.decode()
         assert PlanImport.objects.count() == 0
