@@ -21,7 +21,7 @@ def led_by_many(record):
         for lead in action["leads_on"]:
             post = record.posts[lead["post"]]
             if post.kind != PostKind.POST:
-                says = f"{post.title} leads it: a {post.get_kind_display().lower()}, not one post."
+                says = f"Led by {post.title}: a {post.get_kind_display().lower()}, not one post."
                 yield of_action(action, says, "Name one post", "leads-group")
 
 

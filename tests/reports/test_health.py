@@ -52,7 +52,7 @@ class TestPeople:
     def test_a_group_or_a_forum_that_leads(self, plan, action):
         builders.a_lead(action, builders.a_post(title="Heads of service", kind=PostKind.GROUP))
         builders.a_lead(action, reports=False)
-        assert gaps(plan, "led-by-many") == ["Heads of service leads it: a group of posts, not one post."]
+        assert gaps(plan, "led-by-many") == ["Led by Heads of service: a group of posts, not one post."]
 
     def test_a_post_that_nobody_holds(self, plan, action):
         post = builders.a_lead(action).post
