@@ -36,11 +36,13 @@ class How(StrEnum):
 
 @dataclass
 class Debt:
-    """What one person still owes: the silent actions that fall to them, and how many were asked of them at all."""
+    """What one person still owes: the silent actions that fall to them, how many were asked of them at all, and the
+    figures that are due."""
 
     person: Person
     asked: int = 0
     actions: list = field(default_factory=list)
+    figures: list = field(default_factory=list)  # see figures_owed.py
 
     @property
     def number(self):
@@ -69,6 +71,7 @@ class Debts:
 
     people: list
     nobodys: list
+    answering: "Answering | None" = None  # to whom things fall on that day
 
     def of(self, person):
         """What one person owes, or None."""
@@ -90,7 +93,7 @@ def debts(on, since):
             if is_silent:
                 debt.actions.append(action | {"why": why.value, "how": how.value})
     owing = [debt for debt in people.values() if debt.actions]
-    return Debts(sorted(owing, key=lambda debt: (debt.person.name, debt.person.pk)), nobodys)
+    return Debts(sorted(owing, key=lambda debt: (debt.person.name, debt.person.pk)), nobodys, answering)
 
 
 class Answering:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from actions.permissions import facts_of
 
 from .chasing import debts
+from .figures_owed import with_figures
 from .models import Ladder, Meeting, Reminder, ReminderKind
 from .permissions import can_chase, can_see_reminders
 
@@ -52,7 +53,7 @@ class Outcome:
 
 
 def remind(*, at):
-    """Send everybody who owes the board a word one mail, if a step of the ladder has come since their last.
+    """Send everybody who owes a word or a figure one mail, if a step of the ladder has come since their last.
 
     Steps are days, so when a meeting is moved, only those that now lie after somebody's last mail come to them.
     """
@@ -64,7 +65,7 @@ def remind(*, at):
     since_step = timezone.make_aware(datetime.combine(step_on, time.min))
     since_then = Reminder.objects.filter(meeting=meeting, kind=ReminderKind.DIGEST, begun_at__gte=since_step)
     have_it = set(since_then.arrived_or_came_back().values_list("person", flat=True))
-    owed = debts(today, last and last.held_on)
+    owed = with_figures(debts(today, last and last.held_on), today)
     outcome = Outcome(meeting, nobodys=owed.nobodys)
     with Outbox(at) as outbox:
         for debt in owed.people:
