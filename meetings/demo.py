@@ -22,7 +22,7 @@ from keepers import demo
 from keepers.groups import DATA_OFFICERS
 from keepers.models import BoardMembership, BoardRole, Person, Post, PostKind, PromiseKeeper, Tenure
 
-from . import demo_business, demo_figures, demo_reminders
+from . import demo_business, demo_figures, demo_published, demo_reminders
 from . import demo_words as words
 from .models import Meeting
 
@@ -53,6 +53,7 @@ def make(today):
     demo_reminders.make(today)
     demo_import.make(officer)
     demo_figures.make(officer, today)
+    demo_published.make(officer, today)
 
 
 class _People:

@@ -28,6 +28,7 @@ HANGS_ON = [
     (Tenure, "person"),
     (PromiseKeeper, "person"),
     (BoardMembership, "person"),
+    (Publication, "published_by"),
     (Measurement, "entered_by"),
     (Target, "set_by"),
     (Question, "asked_by"),
