@@ -61,7 +61,6 @@ class ActionList(TemplateView):
             "filters": draw("actions/_filters.jinja", {"form": found.form, "action": whole_list}),
             "list": render_to_string("actions/_action_list.html", {"table": table}, request),
             "count": table.page.paginator.count,
-            "plans": len(found.form.fields["plan"].choices) - 1,
             "chips": found.chips(),
             "query": request.GET.urlencode(),
             "clear_url": whole_list,

@@ -114,7 +114,7 @@ class TestActionList:
             "Duty": "(c) Promote",
             "Foundation or theme": "Listening",
         }
-        assert words_of(response).startswith("Actions 1 action in 1 plan.")
+        assert words_of(response).startswith("Actions 1 action of the plans that the board has adopted.")
 
     def test_says_what_is_not_known(self, page):
         builders.an_action(reference="CP-1", due_on=None, timescale_printed="")
@@ -155,7 +155,7 @@ class TestActionList:
         for n in (1, 2):
             builders.an_action(theme=theme, reference=f"CP-{n}")
         builders.an_action(reference="P-1")
-        assert words_of(page.get(self.address)).startswith("Actions 3 actions in 2 plans.")
+        assert words_of(page.get(self.address)).startswith("Actions 3 actions of the plans that the board has adopted.")
         response = page.get(f"{self.address}?plan=corporate")
         assert words_of(response).startswith("Actions 2 actions fit these filters.")
         assert listed(response) == ["CP-1", "CP-2"]

@@ -45,7 +45,7 @@ def test_a_board_member_narrows_the_list_and_sends_the_link(java_script_enabled,
     assert "duty=c" in page.url
     window.check()
     page.get_by_role("link", name="Remove filter: Duty: (c) Promote").click()
-    page.get_by_text("39 actions in 2 plans.").wait_for()
+    page.get_by_text("39 actions of the plans that the board has adopted.").wait_for()
 
 
 def test_a_board_member_finds_words(visit):
