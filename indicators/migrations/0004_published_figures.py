@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publishedfigure',
-            constraint=models.UniqueConstraint(models.F('publication'), models.F('position'), name='a_published_figure_has_its_own_place'),
+            constraint=models.UniqueConstraint(models.F('publication'), models.F('position'), name='a_published_figure_has_its_own_place', violation_error_message='Another figure of this edition stands at this place.'),
         ),
         migrations.AddConstraint(
             model_name='publishedfigure',

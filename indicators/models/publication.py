@@ -118,7 +118,12 @@ class PublishedFigure(models.Model):
     class Meta:
         ordering = ["publication", "position"]
         constraints = [
-            models.UniqueConstraint("publication", "position", name="a_published_figure_has_its_own_place"),
+            models.UniqueConstraint(
+                "publication",
+                "position",
+                name="a_published_figure_has_its_own_place",
+                violation_error_message="Another figure of this edition stands at this place.",
+            ),
             models.CheckConstraint(
                 name="a_number_that_is_hidden_is_not_kept",
                 condition=Q(hides_number=False) | Q(number__isnull=True, percentage__isnull=True, words=""),

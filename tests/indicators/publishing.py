@@ -7,7 +7,7 @@ from django.utils import timezone
 from indicators.disclosure import Rules
 from indicators.disclosure.drafting import draft_of
 from indicators.disclosure.publishing import publish
-from indicators.models import Breakdown, Part
+from indicators.models import Breakdown, Part, Publication, PublishedFigure
 from tests import builders
 
 DAY = date(2025, 2, 28)
@@ -39,3 +39,30 @@ def published(indicator, by, rules=None, **facts):
     rules = rules or (Rules() if indicator.counts_people else None)
     known = {"indicator": indicator, "rules": rules, "plain_words": "How many came.", "by": by, "at": timezone.now()}
     return publish(**known | {"seal": draft_of(indicator, rules).seal} | facts)
+
+
+def a_publication(**facts):
+    """An edition without figures."""
+    return Publication.objects.create(
+        **{
+            "indicator": facts.pop("indicator", None) or builders.an_indicator(),
+            "number": 1,
+            "about": {"reference": "IND-1", "name": "An indicator", "is_example": False},
+            "published_by": builders.a_person(),
+            "published_at": timezone.now(),
+        }
+        | facts
+    )
+
+
+def a_published_figure(publication=None, **facts):
+    return PublishedFigure.objects.create(
+        **{
+            "publication": publication or a_publication(),
+            "measurement": builders.a_measurement(),
+            "position": 1,
+            "ends_on": DAY,
+            "certainty": "final",
+        }
+        | facts
+    )

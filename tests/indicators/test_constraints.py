@@ -1,9 +1,12 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from tests import builders
 from tests.constraints import assert_refused, constraints_of
+
+from .publishing import a_publication, a_published_figure
 
 
 def two_targets_for_a_date():
@@ -19,6 +22,14 @@ def two_figures_for_a_period():
 
 def two_parts_of_a_name():
     builders.a_breakdown("North East", "North East")
+
+
+def two_editions_of_a_number():
+    a_publication(indicator=a_publication().indicator)
+
+
+def two_published_figures_at_a_place():
+    a_published_figure(a_published_figure().publication)
 
 
 REFUSED = {
@@ -38,6 +49,13 @@ REFUSED = {
     "a_measurement_says_something": lambda: builders.a_measurement(numerator=None),
     "a_base_is_more_than_nothing": lambda: builders.a_measurement(numerator=1, denominator=0),
     "a_period_has_one_figure_and_its_revisions": two_figures_for_a_period,
+    "an_edition_has_its_own_number": two_editions_of_a_number,
+    "an_edition_hides_counts_up_to_2_or_more": lambda: a_publication(threshold=1),
+    "an_edition_rounds_to_5_or_10_or_not_at_all": lambda: a_publication(rounding=2),
+    "withdrawing_an_edition_says_who_when_and_why": lambda: a_publication(withdrawn_at=timezone.now()),
+    "a_published_figure_has_its_own_place": two_published_figures_at_a_place,
+    "a_number_that_is_hidden_is_not_kept": lambda: a_published_figure(hides_number=True, number=3),
+    "a_base_that_is_hidden_is_not_kept": lambda: a_published_figure(hides_base=True, base=3),
     "a_revision_says_why": lambda: builders.a_measurement(supersedes=builders.a_measurement(), note=""),
 }
 
