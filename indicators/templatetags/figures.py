@@ -3,11 +3,15 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.safestring import mark_safe
 
 from indicators.models import Certainty, IndicatorKind
 from indicators.series import Way
 from indicators.standing import FigureStanding
+from promise_tracker.jinja2 import draw
 
 register = template.Library()
 
@@ -123,6 +127,33 @@ def _difference(change, indicator):
 def _when(figure):
     """The end of a figure's period, as it is dated in print or by the calendar."""
     return figure.dated_words or format_date(figure.ends_on, "j F Y")
+
+
+@register.simple_tag
+def figure_rows(figures, indicator, hidden, may_enter):
+    """The rows of a table of figures, drawn in one go: there may be hundreds."""
+    rows = [
+        {
+            "pk": figure.pk,
+            "starts_on": figure.starts_on,
+            "ends_on": figure.ends_on,
+            "dated_words": figure.dated_words,
+            "part": figure.part and figure.part.name,
+            "text": figure_text(figure, indicator),
+            "note": figure.note,
+            "break_reason": figure.break_reason,
+            "certainty": figure.get_certainty_display(),
+            "replaced_on": figure.replaced_at and timezone.localdate(figure.replaced_at),
+            "source": figure.source,
+            "entered_on": timezone.localdate(figure.entered_at),
+            "entered_by": figure.entered_by and figure.entered_by.name,
+            "is_example": figure.is_example,
+        }
+        for figure in figures
+    ]
+    mark = render_to_string("indicators/_outside_mark.html").strip() if hidden else ""
+    context = {"rows": rows, "hidden": hidden, "may_enter": may_enter, "outside_mark": mark_safe(mark)}  # noqa: S308 ours
+    return draw("indicators/_figure_rows.jinja", context)
 
 
 @register.inclusion_tag("indicators/_standing.html")

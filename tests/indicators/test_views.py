@@ -195,7 +195,7 @@ class TestPage:
     def test_offers_entering_and_replacing_to_whoever_may(self, signed_in, reporter, member):
         figure = builders.a_measurement(builders.an_indicator(owner=reporter.tenures.get().post))
         path = figure.indicator.get_absolute_url()
-        links = [f"{path}figures/new/", f"{path}figures/{figure.pk}/replace/"]
+        links = [f'href="{path}figures/new/"', f'href="figures/{figure.pk}/replace/"']
         text = signed_in(reporter).get(path).text
         assert [link in text for link in links] == [True, True]
         text = signed_in(member).get(path).text
