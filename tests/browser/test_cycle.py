@@ -184,7 +184,7 @@ def test_four_people_go_from_one_meeting_to_the_next(server, visit):
     chair = support.page.get_by_role("group", name=re.compile("^Chair of the board"))
     chair.locator("label").filter(has_text="Present").click()
     support.page.get_by_role("button", name="Record").click()
-    support.page.get_by_text("Recorded.").wait_for()
+    support.page.get_by_text("Recorded.", exact=True).wait_for()
     support.go(f"{first_at}evening/{worrying}/")
     assert NEEDED in words_of(support.page)
     look(support)
