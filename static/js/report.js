@@ -57,7 +57,12 @@ function later() {
 
 /* One save after another: each sends the version that the one before it left, however slow the line. */
 function saveInTurn(press) {
-  saving = Promise.resolve(saving).then(() => save(press));
+  const turn = Promise.resolve(saving)
+    .then(() => save(press))
+    .finally(() => {
+      if (saving === turn) saving = null;
+    });
+  saving = turn;
 }
 
 /* A finished action has no outlook to ask for. */
@@ -85,11 +90,14 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (pressed) return;
   pressed = event.submitter;
-  saving.finally(() => {
-    const button = pressed;
-    saving = pressed = null;
-    form.requestSubmit(button);
-  });
+  /* In a turn of its own: while one submit is under way, a browser takes no other. */
+  saving.finally(() =>
+    setTimeout(() => {
+      const button = pressed;
+      saving = pressed = null;
+      form.requestSubmit(button);
+    }),
+  );
 });
 fitQuestions();
 /* What was typed when the session ended is kept as soon as it is back. */

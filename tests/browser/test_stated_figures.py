@@ -65,7 +65,6 @@ def test_a_figure_is_tied_with_one_press_while_somebody_types(visit, fresh):
     assert page.evaluate("document.activeElement.id") == "figures"
     assert page.get_by_label("What has happened").input_value() == "We have reduced the numbers by 24 %."
     window.check()
-    page.reload()
     page.get_by_role("button", name="Leave it off").wait_for()
 
     for answer in ("Under way", "On track"):
