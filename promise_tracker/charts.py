@@ -99,33 +99,38 @@ class Titled:
 
 def described(layers, size, *, height=None):
     """Layers of marks as a whole description in the site's look."""
-    return (
-        alt.layer(*layers)
-        .properties(
-            width=size.width,
-            height=height or size.height,
-            background=PAPER,
-            # Readers whose letters are wider than ours need some room.
-            padding={"left": 10, "top": 4, "right": 8, "bottom": 4},
-            autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-        )
-        .configure(font=FONT, aria=False)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=size.letters,
-            labelColor=INK,
-            gridColor=FAINT,
-            domainColor=QUIET,
-            tickColor=QUIET,
-            labelPadding=6,
-            title=None,
-        )
-        .configure_text(fontSize=size.letters, color=INK)
-        .configure_legend(
-            labelFontSize=size.letters, labelLimit=0, title=None, orient="bottom", symbolStrokeWidth=1, offset=8
-        )
-        .to_dict()
-    )
+    # The look is put on as plain data: Altair would copy all layers for each part of it.
+    return alt.layer(*layers).to_dict() | {
+        "width": size.width,
+        "height": height or size.height,
+        "background": PAPER,
+        # Readers whose letters are wider than ours need some room.
+        "padding": {"left": 10, "top": 4, "right": 8, "bottom": 4},
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": {
+            "font": FONT,
+            "aria": False,
+            "view": {"stroke": None},
+            "text": {"fontSize": size.letters, "color": INK},
+            "axis": {
+                "labelFontSize": size.letters,
+                "labelColor": INK,
+                "gridColor": FAINT,
+                "domainColor": QUIET,
+                "tickColor": QUIET,
+                "labelPadding": 6,
+                "title": None,
+            },
+            "legend": {
+                "labelFontSize": size.letters,
+                "labelLimit": 0,
+                "title": None,
+                "orient": "bottom",
+                "symbolStrokeWidth": 1,
+                "offset": 8,
+            },
+        },
+    }
 
 
 def rows(values):
