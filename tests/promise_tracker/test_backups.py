@@ -164,12 +164,11 @@ def test_keys_of_the_days_that_are_lost_are_not_used_again(filled, copy, other):
     assert other.manage("restore", copy)[1]
 
     other.write(
-        "INSERT INTO foundations_historicalplan (id, slug, title, prefix, position, summary, starts_on, ends_on, "
-        "standing, source, source_note, history_date, history_type) VALUES (1, 'a', 'a', 'a', 1, '', '2020-01-01', "
-        "'2021-01-01', 'draft', 'a', '', '2020-01-01 00:00:00+00:00', '+')"
+        "INSERT INTO foundations_historicalduty (id, letter, name, history_date, history_type) "
+        "VALUES (1, 'a', 'Alert', '2020-01-01 00:00:00+00:00', '+')"
     )
     with closing(other.connect()) as database:
-        keys = [key for (key,) in database.execute("SELECT history_id FROM foundations_historicalplan ORDER BY 1")]
+        keys = [key for (key,) in database.execute("SELECT history_id FROM foundations_historicalduty ORDER BY 1")]
     assert keys[-1] > 1_000_000 > keys[-2]
 
 
