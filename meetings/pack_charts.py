@@ -8,7 +8,7 @@ from functools import cached_property
 import altair as alt
 
 from indicators.charts import Line
-from promise_tracker.charts import INK, NARROW, PAPER, SMALL, WIDE, Titled, beside_bars, described, drawn, ink_of, rows
+from promise_tracker.charts import INK, NARROW, PAPER, SMALL, WIDE, Rows, Titled, beside_bars, described, drawn, ink_of
 from promise_tracker.documents import Picture, Pictures
 
 LETTERS_OF_A_NAME = {"wide": 28, "narrow": 17}
@@ -99,18 +99,19 @@ class StandingBars:
             if (row["to"] - row["from"]) * room > len(row["number"]) * size.letters * WIDTH + 2
         ]
         edge = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+        rows = Rows()
         layers = [
-            alt.Chart(rows(self.stacked), name="bars")
+            rows.layer("bars", self.stacked)
             .mark_bar(stroke=INK, strokeWidth=1)
             .encode(across, alt.X2("to:Q"), up, ink),
             *(
-                alt.Chart(rows(numbered), name=name)
+                rows.layer(name, numbered)
                 .mark_text(baseline="middle", fontWeight="bold", fontSize=size.letters, **look)
                 .encode(middle, up, alt.Text("number:N"))
                 for name, look in (("number_edges", edge), ("numbers", {}))
             ),
         ]
-        return described(layers, size, height=self.height(size))
+        return described(layers, rows, size, height=self.height(size))
 
 
 def _wrapped(words, size):

@@ -15,6 +15,7 @@ from promise_tracker.lists import ListOf
 # What of a figure and of a target its chart is drawn of, and its standing worked out.
 DRAWN = ["starts_on", "ends_on", "numerator", "denominator", "words", "certainty", "why_missing", "break_reason"]
 DRAWN.append("dated_words")
+UNCHANGED = "Unchanged"
 WANTED = ["due_on", "aim", "value", "upper"]
 
 
@@ -104,7 +105,7 @@ def _movement(indicator, latest, before):
     if change.why_not:
         return ""
     if change.way == Way.SAME:
-        return "Unchanged"
+        return UNCHANGED
     if change.is_better is None:
         return "Up" if change.way == Way.UP else "Down"
     return "Better" if change.is_better else "Worse"

@@ -48,5 +48,4 @@ class Picture:
 
 def layers_of(description):
     """The named layers of a description, each with its rows."""
-    # A single layer shares its rows with the whole.
-    return {layer["name"]: layer.get("data", description.get("data"))["values"] for layer in description["layer"]}
+    return {layer["name"]: layer["data"]["values"] for layer in description["layer"]}

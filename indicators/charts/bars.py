@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from promise_tracker.charts import BLUE, INK, QUIET, beside_bars, described, in_words, rows, scale_of, whole
+from promise_tracker.charts import BLUE, INK, QUIET, Rows, beside_bars, described, in_words, scale_of, whole
 
 LETTERS_ON_A_LINE = {"wide": 36, "narrow": 17, "small": 14}
 LINES_OF_A_NAME = 3
@@ -71,11 +71,12 @@ class Bars:
             if bar.value is not None
         ]
         lacking = [{"part": n, "value": 0, "text": bar.text} for n, bar in enumerate(self.bars) if bar.value is None]
+        rows = Rows()
         layers = [
-            alt.Chart(rows(drawn), name="bars").mark_bar(color=BLUE).encode(across, up, alt.X2("nothing:Q")),
-            alt.Chart(rows([{"value": 0}]), name="nothing").mark_rule(color=QUIET).encode(alt.X("value:Q")),
+            rows.layer("bars", drawn).mark_bar(color=BLUE).encode(across, up, alt.X2("nothing:Q")),
+            rows.layer("nothing", [{"value": 0}]).mark_rule(color=QUIET).encode(alt.X("value:Q")),
             *(
-                alt.Chart(rows(some), name=name)
+                rows.layer(name, some)
                 .mark_text(align=align, dx=6 if align == "left" else -6, color=colour, baseline="middle")
                 .encode(across, up, alt.Text("text:N"))
                 for name, some, align, colour in [
@@ -86,7 +87,7 @@ class Bars:
                 if some
             ),
         ]
-        return described(layers, size, height=self.height(size))
+        return described(layers, rows, size, height=self.height(size))
 
     def height(self, size):
         """As high as its parts need."""

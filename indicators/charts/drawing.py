@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import altair as alt
 
-from promise_tracker.charts import BLUE, PAPER, QUIET, SKY, SMALL, described, in_words, rows, scale_of
+from promise_tracker.charts import BLUE, PAPER, QUIET, SKY, SMALL, Rows, described, in_words, scale_of
 
 # What a letter is wide, of its height, and how far apart words stand at least.
 WIDTH, APART = 0.55, 8
@@ -20,14 +20,15 @@ class Drawing:
     """A line, in the room of one size."""
 
     def __init__(self, line, size):
-        self.line, self.size = line, size
+        self.line, self.size, self.rows = line, size, Rows()
         days = [dot.on for dot in line.dots] + [goal.on for goal in line.goals] or [NOTHING_KNOWN]
         margin = max((max(days) - min(days)) * 0.05, timedelta(days=20))
         self.first, self.last = min(days) - margin, max(days) + margin
 
     def described(self):
         parts = [self.goals, self.ways, self.nothing, self.breaks, self.lines, self.gaps, self.dots, self.numbers]
-        return described([self.axes(), *(layer for part in parts for layer in part())], self.size)
+        layers = [self.axes(), *(layer for part in parts for layer in part())]
+        return described(layers, self.rows, self.size)
 
     # The frame
 
@@ -51,7 +52,7 @@ class Drawing:
         along = self.along
         words = json.dumps({moment(day): name for day, name in along.items()})
         return (
-            alt.Chart(rows([{"on": moment(self.first), "value": self.heights[0]}]), name="axes")
+            self.rows.layer("axes", [{"on": moment(self.first), "value": self.heights[0]}])
             .mark_point(opacity=0)
             .encode(
                 ON.scale(type="utc", domain=[moment(self.first), moment(self.last)], nice=False).axis(
@@ -73,7 +74,7 @@ class Drawing:
     def nothing(self):
         """Where nothing is, if there is less than that."""
         if self.heights[0] < 0:
-            yield alt.Chart(rows([{"value": 0}]), name="nothing").mark_rule(color=QUIET).encode(UP)
+            yield self.rows.layer("nothing", [{"value": 0}]).mark_rule(color=QUIET).encode(UP)
 
     # The figures
 
@@ -87,7 +88,7 @@ class Drawing:
             ]
             if joined:
                 yield (
-                    alt.Chart(rows(joined), name=name)
+                    self.rows.layer(name, joined)
                     .mark_line(color=BLUE, strokeWidth=2.5, strokeDash=dash)
                     .encode(ON, UP, alt.Detail("stroke:N"))
                 )
@@ -99,7 +100,7 @@ class Drawing:
             dots = [_at(dot) for dot in self.line.shown if dot.is_provisional == wanted]
             if dots:
                 yield (
-                    alt.Chart(rows(dots), name=name)
+                    self.rows.layer(name, dots)
                     .mark_point(
                         shape="circle", size=area, fill=fill, stroke=BLUE, strokeWidth=2 if area > 20 else 1, opacity=1
                     )
@@ -110,7 +111,7 @@ class Drawing:
         gaps = [{"on": moment(dot.on)} for dot in self.line.dots if dot.value is None]
         if gaps:
             yield (
-                alt.Chart(rows(gaps), name="gaps")
+                self.rows.layer("gaps", gaps)
                 .mark_text(text="×", color=QUIET, fontSize=self.size.letters + 2, baseline="bottom")
                 .encode(ON, y=alt.value("height"))
             )
@@ -124,12 +125,10 @@ class Drawing:
             breaks.append({"on": moment(middle), "words": "Break", "align": inwards[0], "dx": inwards[1]})
         if not breaks:
             return
-        yield (
-            alt.Chart(rows(breaks), name="breaks").mark_rule(color=QUIET, strokeWidth=2, strokeDash=[2, 3]).encode(ON)
-        )
+        yield (self.rows.layer("breaks", breaks).mark_rule(color=QUIET, strokeWidth=2, strokeDash=[2, 3]).encode(ON))
         if self.size is not SMALL and len(breaks) <= self.size.ticks // 2:
             yield (
-                alt.Chart(rows(breaks), name="break_words")
+                self.rows.layer("break_words", breaks)
                 .mark_text(align=alt.ExprRef("datum.align"), dx=alt.ExprRef("datum.dx"), baseline="top", color=QUIET)
                 .encode(ON, alt.Text("words:N"), y=alt.value(0))
             )
@@ -147,7 +146,7 @@ class Drawing:
         edge = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
         for name, look in (("number_edges", edge), ("numbers", {})) if placed else ():
             yield (
-                alt.Chart(rows(placed), name=name)
+                self.rows.layer(name, placed)
                 .mark_text(
                     align=alt.ExprRef("datum.align"),
                     dx=alt.ExprRef("datum.dx"),
@@ -180,17 +179,15 @@ class Drawing:
             since = goal.on
         until = alt.X2("until:T")
         if bands:
+            yield (self.rows.layer("targets", bands).mark_rect(color=SKY).encode(ON, until, UP, alt.Y2("upper:Q")))
             yield (
-                alt.Chart(rows(bands), name="targets").mark_rect(color=SKY).encode(ON, until, UP, alt.Y2("upper:Q"))
-            )
-            yield (
-                alt.Chart(rows(edges), name="target_edges")
+                self.rows.layer("target_edges", edges)
                 .mark_rule(color=BLUE, strokeWidth=1.5, strokeDash=[8, 3, 2, 3])
                 .encode(ON, until, UP)
             )
         if words:
             yield (
-                alt.Chart(rows(words), name="target_words")
+                self.rows.layer("target_words", words)
                 .mark_text(
                     align="right", dx=-4, dy=alt.ExprRef("datum.dy"), color=BLUE, fontSize=self.size.letters - 1
                 )
@@ -205,7 +202,7 @@ class Drawing:
         ]
         if ends:
             yield (
-                alt.Chart(rows(ends), name="ways")
+                self.rows.layer("ways", ends)
                 .mark_line(color=QUIET, strokeWidth=1.5, strokeDash=[1, 4], strokeCap="round")
                 .encode(ON, UP, alt.Detail("way:N"))
             )

@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date
 from itertools import pairwise
 
+import altair as alt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,6 +125,14 @@ def test_every_line_is_drawn_in_the_size_it_is_asked_for(line, size):
 def test_where_there_is_less_than_nothing_there_is_a_line_at_nothing():
     assert len(picture_of(Line("Visits", (month(0, 4), month(1, -3)))).marks("nothing")) == 1
     assert "nothing" not in layers_of(Line("Visits", (month(0, 4),)).described(WIDE))
+
+
+@pytest.mark.parametrize(
+    "chart", [SIXTY, Line("Nothing", ()), Bars("By part", (Bar("A part of many words " * 9, 3, "3"),))]
+)
+def test_a_description_is_sound_vega_lite(chart):
+    """Altair does not check it where it is drawn, which would take most of the time."""
+    assert alt.LayerChart.from_dict(chart.described(WIDE), validate=True).to_dict()["layer"]
 
 
 class TestTargets:

@@ -126,6 +126,16 @@ class TestPage:
         plan = Picture(page_of(f"charts/{action.plan.slug}.svg?size=narrow").text)
         assert plan.words("numbers") == ["1"]
 
+    @pytest.mark.parametrize("figures", [[10], [10, 10]])
+    def test_a_figure_that_did_not_move_has_none(self, page_of, action, figures):
+        indicator = builders.an_indicator(reference="IND-01")
+        for number in figures:
+            builders.a_measurement(indicator, numerator=number)
+        page = page_of().text
+        assert "IND-01" in page
+        assert "charts/IND-01.svg" not in page
+        assert page_of("charts/IND-01.svg").status_code == 404
+
     def test_other_images_are_not(self, page_of, february):
         assert page_of("charts/nothing.svg").status_code == 404
         assert page_of("charts/IND-29.svg?size=huge").status_code == 400

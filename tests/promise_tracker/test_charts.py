@@ -21,8 +21,9 @@ class Plain:
 
     def described(self, size):
         self.drawings.append(size.name)
-        bar = charts.alt.Chart(charts.rows([{"value": 3, "part": self.words}]), name="bar")
-        return charts.described([bar.mark_bar().encode(x="value:Q", y="part:N")], size)
+        rows = charts.Rows()
+        bar = rows.layer("bar", [{"value": 3, "part": self.words}]).mark_bar().encode(x="value:Q", y="part:N")
+        return charts.described([bar], rows, size)
 
 
 @pytest.fixture(autouse=True)
@@ -65,11 +66,12 @@ def test_an_axis_of_shares_ends_at_all_of_them_unless_there_is_more():
     ],
 )
 def test_the_numbers_of_an_axis_are_written_as_people_write_them(lines, signs, words):
-    bare = charts.alt.Chart(charts.rows([{"value": 0}]), name="bare").mark_point()
+    rows = charts.Rows()
+    bare = rows.layer("bare", [{"value": 0}]).mark_point()
     axis = charts.alt.Axis(values=lines, labelExpr=in_words(lines, *signs))
     across = charts.alt.X("value:Q").scale(domain=[lines[0], lines[-1]])
     across.axis = axis
-    assert Picture(svg_of(charts.described([bare.encode(across)], WIDE), "An axis")).words() == words
+    assert Picture(svg_of(charts.described([bare.encode(across)], rows, WIDE), "An axis")).words() == words
 
 
 def test_a_picture_holds_no_script_fetches_nothing_and_says_what_it_shows():
@@ -87,12 +89,12 @@ def test_what_a_picture_must_not_hold_is_found():
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_a_picture_is_as_large_as_it_was_asked_to_be_in_dots_three_times_as_sharp(size):
+def test_a_picture_is_as_large_as_it_was_asked_to_be_in_dots_twice_as_sharp(size):
     svg = svg_of(Plain().described(size), "A bar")
     assert size_of(svg) == (size.width, size.height)
     png = png_of(svg)
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    assert struct.unpack(">II", png[16:24]) == (3 * size.width, 3 * size.height)
+    assert struct.unpack(">II", png[16:24]) == (2 * size.width, 2 * size.height)
 
 
 def test_the_letters_are_ours_whatever_fonts_a_machine_has():
