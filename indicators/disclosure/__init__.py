@@ -21,13 +21,14 @@ Where earlier editions tell more already (a threshold was raised since), a new o
 (`reader`). While one fails, what its proof rests on says which counts could be hidden to mend it, and the smallest
 loss that mends all is chosen (`hiding`). A breakdown that cannot be shown safely is withheld as a whole.
 
-**What is not claimed.** Nothing is known here of other indicators about the same people, of periods that overlap, of
-what people write in words, or of what somebody can guess from how the choice was made.
+**What is not claimed.** Nothing is known here of other indicators about the same people, of periods that overlap
+without making up one another, of what people write in words, or of what can be guessed from how the choice was made.
 
 No law sets one threshold. Fewer than 5 is common in Scotland, some bodies look at everything below 10, and some hide
 with "c", hide second cells and round to 10 besides: hence the default, the largest setting and the rounding.
 
-Nothing of this asks the database. `indicators.publishing` does, and is the one way out.
+None of that asks the database. `drafting` makes tables of the figures on record, `publishing` fixes what is shown of
+them, and `outlet` is the one way out: all that anybody outside the team sees of a figure comes from there.
 """
 
 from .edition import Edition, Shown

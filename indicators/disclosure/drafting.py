@@ -137,7 +137,10 @@ class Weighed:
         self.editions = {}
         for periods in grouped({cell.period for cell in cells}):
             before = [edition for one in earlier if (edition := one.edition(periods)).table.figures]
-            edition = hide_or_withhold(table_of(self.counts, parts, periods), rules, before)
+            table = table_of(self.counts, parts, periods)
+            # What was published just so tells nothing new when it is published again.
+            is_as_before = before and before[-1].rules == rules and before[-1].table.is_same_as(table)
+            edition = before[-1] if is_as_before else hide_or_withhold(table, rules, before)
             self.editions |= dict.fromkeys(periods, edition)
 
     def row(self, figure):

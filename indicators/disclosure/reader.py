@@ -19,6 +19,10 @@ class Known:
     most: float = inf
     because_of: set = field(default_factory=set)
 
+    @property
+    def is_exact(self):
+        return self.least == self.most
+
     def narrow(self, least, most, because_of=()):
         if least > self.least or most < self.most:
             self.least, self.most = max(least, self.least), min(most, self.most)
@@ -36,11 +40,15 @@ class Reader:
         self.known, self.sums = {}, set()
         for edition in editions:
             self._read(edition)
-        self.place = {quantity: place for place, quantity in enumerate(self.known)}
-        self.truth = [quantity.value for quantity in self.known]
-        # The least and the most of each count in any table of whole numbers that fits all that was printed.
-        self.met_least, self.met_most = list(self.truth), list(self.truth)
-        self.program = self._program()
+        self.puzzles = self._puzzles()
+
+    def narrowed(self, quantity, wanted):
+        """Where a count lies, if that is fewer than `wanted` whole numbers, as a Known; else None.
+
+        `because_of` are the printed counts that the proof rests on.
+        """
+        known = self.known[quantity]
+        return known if known.is_exact else self.puzzles[quantity].narrowed(quantity, wanted)
 
     def _read(self, edition):
         table, rules, secrets = edition.table, edition.rules, edition.secrets
@@ -49,7 +57,7 @@ class Reader:
             if quantity not in edition.hidden:
                 known.narrow(*rules.span(quantity.value), [quantity])
         for one in table.sums:
-            self.sums.add((one.whole, one.all_parts))
+            self.sums.add((one.whole, *one.all_parts))
             for quantity in (one.whole, *one.all_parts):
                 self.known.setdefault(quantity, Known())
         for quantity in secrets.known_small:
@@ -65,21 +73,33 @@ class Reader:
             if others and others not in secrets.kept and not pair & edition.hidden:
                 self.known[others].narrow(*((edition.rules.threshold + 1, inf) if others.value else (0, 0)), pair)
 
-    def _program(self):
-        # A count of which nothing is known may be so large that it is not narrowed at all.
-        many = 2 * max(self.truth, default=0) + 1000
-        known = self.known.values()
-        program = linear_program([one.least for one in known], [min(one.most, many) for one in known])
-        for whole, parts in self.sums:
-            add_row(program, 0, 0, [(self.place[whole], -1), *((self.place[part], 1) for part in parts)])
-        return program
+    def _puzzles(self):
+        """The puzzle that each count is part of. Counts that are known exactly keep puzzles apart."""
+        puzzles = {
+            quantity: Puzzle(self.known, [quantity]) for quantity, known in self.known.items() if not known.is_exact
+        }
+        for entries in self.sums:
+            found = {puzzles[quantity] for quantity in entries if quantity in puzzles}
+            if found:
+                largest = max(found, key=lambda puzzle: len(puzzle.unknown))
+                largest.sums.append(entries)
+                for other in found - {largest}:
+                    largest.unknown += other.unknown
+                    largest.sums += other.sums
+                    puzzles |= dict.fromkeys(other.unknown, largest)
+        return puzzles
+
+
+class Puzzle:
+    """Counts that have to do with each other, and the sums between them, solved as far as somebody asks."""
+
+    def __init__(self, known, unknown):
+        self.all_known, self.unknown, self.sums = known, unknown, []
 
     def narrowed(self, quantity, wanted):
-        """Where a count lies, if that is fewer than `wanted` whole numbers, as a Known; else None.
-
-        `because_of` are the printed counts that the proof rests on. Solved with fractions first: a bound that holds
-        for them holds for whole numbers. Where the best fractions are no whole numbers, solved again for those.
-        """
+        """As the reader's. Solved with fractions first: a bound that holds for them holds for whole numbers. Where
+        the best fractions are no whole numbers, solved again for those."""
+        self._set_up()
         place = self.place[quantity]
         if self._met(place, wanted):
             return None
@@ -93,9 +113,25 @@ class Reader:
             return None
         least, most = self._whole_bound(place, LEAST), self._whole_bound(place, MOST)
         if most - least + 1 < wanted:
-            shown = set().union(*(known.because_of for known in self.known.values()))
-            return Known(least, most, shown)
+            return Known(least, most, set().union(*(known.because_of for known in self.known)))
         return None
+
+    def _set_up(self):
+        """Once, when nothing joins the puzzle any more."""
+        if hasattr(self, "program"):
+            return
+        columns = dict.fromkeys([*self.unknown, *(quantity for entries in self.sums for quantity in entries)])
+        self.place = {quantity: place for place, quantity in enumerate(columns)}
+        self.known = [self.all_known[quantity] for quantity in columns]
+        # The least and the most of each count in any table of whole numbers that fits all that was printed.
+        self.met_least = [quantity.value for quantity in columns]
+        self.met_most = list(self.met_least)
+        # A count of which nothing is known may be so large that it is not narrowed at all.
+        many = 2 * max(self.met_most) + 1000
+        least, most = [one.least for one in self.known], [min(one.most, many) for one in self.known]
+        self.program = linear_program(least, most)
+        for whole, *parts in self.sums:
+            add_row(self.program, 0, 0, [(self.place[whole], -1), *((self.place[part], 1) for part in parts)])
 
     def _met(self, place, wanted):
         return self.met_most[place] - self.met_least[place] + 1 >= wanted
@@ -103,12 +139,12 @@ class Reader:
     def _bound(self, place, sense):
         """The least or the most by fractions, rounded inwards, and what it rests on."""
         solution = self._aim(place, sense, solve)
-        if are_whole(solution.col_value):
-            self._meet(solution.col_value)
-        best = solution.col_value[place]
-        inwards = ceil(best - NEARLY) if sense == LEAST else floor(best + NEARLY)
+        values = solution.col_value
+        if are_whole(values):
+            self._meet(values)
+        inwards = ceil(values[place] - NEARLY) if sense == LEAST else floor(values[place] + NEARLY)
         rests_on = set()
-        for known, dual in zip(self.known.values(), solution.col_dual, strict=True):
+        for known, dual in zip(self.known, solution.col_dual, strict=True):
             if known.because_of and abs(dual) > NEARLY:
                 rests_on |= known.because_of
         return inwards, rests_on

@@ -72,6 +72,10 @@ class Table:
         value = getattr(self.figures[cell], kind)
         return None if value is None else Quantity(cell, kind, value)
 
+    def is_same_as(self, other):
+        """Whether it prints the same counts, with the same sums between them."""
+        return set(self.printed) == set(other.printed) and set(self.sums) == set(other.sums)
+
     def without(self, cells):
         """The same table with some cells left out."""
         kept = {cell: figure for cell, figure in self.figures.items() if cell not in cells}

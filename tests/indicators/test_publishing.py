@@ -221,3 +221,15 @@ def test_nothing_can_be_worked_out_of_what_is_in_the_database(seed, indicator, d
         changed = random.choice(list(cells))
         cells[changed] = (cells[changed][0] + 1, cells[changed][1])
     assert broken([as_attacked(one) for one in indicator.publications.order_by("number")]) == {}
+
+
+def test_an_edition_like_the_one_before_hides_the_same(indicator, data_officer):
+    north, south, west = parts_of("Locality", "North", "South", "West")
+    measured(indicator, 38, {north: 2, south: 14, west: 22})
+    published(indicator, data_officer)
+    measured(indicator, 60, {north: 20, south: 18, west: 22}, ends_on=date(2025, 3, 31))
+    published(indicator, data_officer)
+    first, second = indicator.publications.order_by("number")
+    told = [[(row.part, row.number) for row in one.figures.filter(ends_on=DAY)] for one in (first, second)]
+    assert told[0] == told[1]
+    assert second.figures.count() == 8
