@@ -36,8 +36,9 @@ def figures_on(window):
 
 
 def _told(indicator, latest, before, window):
-    """What a pack tells of an indicator; of one that has a new figure its chart too."""
+    """What a pack tells of an indicator; of one whose new figure moved its chart too."""
     is_new = latest is not None and _is_new(latest, window)
+    moved = _movement(indicator, latest, before)
     figures = [_row(Measurement, row) for row in indicator.known_rows]
     targets = [_row(Target, row) for row in indicator.target_rows]
     judged = judge(series_of(indicator, figures), targets, window.on)
@@ -48,9 +49,9 @@ def _told(indicator, latest, before, window):
         "owner": indicator.owner.title if indicator.owner else "",
         "latest": latest and _figure(latest, indicator),
         "before": before and _figure(before, indicator),
-        "moved": _movement(indicator, latest, before),
+        "moved": moved,
         "is_new": is_new,
-        "chart": _chart(indicator, figures, targets) if is_new else None,
+        "chart": _chart(indicator, figures, targets) if is_new and moved not in ("", UNCHANGED) else None,
         "stands": None if judged.standing == FigureStanding.NO_TARGET else _standing(judged),
         "against": goes_wrong_text(judged, indicator) if judged.goes_wrong else "",
         # Whoever may not see one of these is not told what follows from them.
