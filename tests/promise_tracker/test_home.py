@@ -42,7 +42,7 @@ def home(signed_in):
         ("chair", ["board", "whole"]),
         ("support", ["board", "whole"]),
         ("keeper", ["board", "whole"]),
-        ("data_officer", ["gaps", "whole"]),
+        ("data_officer", ["gaps", "desk", "whole"]),
     ],
 )
 def test_each_role_sees_its_own(role, names, request, home, action):
@@ -55,7 +55,7 @@ def test_whoever_holds_two_roles_sees_both(home, reporter, today):
     builders.a_membership(reporter)
     reporter.is_staff = True
     reporter.save()
-    assert list(sections(home(reporter))) == ["round", "board", "gaps", "whole"]
+    assert list(sections(home(reporter))) == ["round", "board", "gaps", "desk", "whole"]
 
 
 def test_a_stranger_is_told_whom_to_ask(home, stranger):
