@@ -20,6 +20,20 @@ from . import builders
 hypothesis.settings.register_profile("no clock", deadline=None)
 hypothesis.settings.load_profile("no clock")
 
+DATABASE = {"db", "transactional_db"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL run only what asks the database; the rest has nothing new to say there."""
+    if connection.vendor == "postgresql":
+        rest = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=rest)
+        items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item):
+    return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
+
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
