@@ -71,7 +71,7 @@ def merged_into_itself():
 REFUSED = {
     "an_import_stands_somewhere_known": lambda: builders.an_import(standing="lost"),
     "an_import_says_who_confirmed_and_undid_it": lambda: builders.an_import(standing="confirmed"),
-    "an_action_ends_in_a_known_way": lambda: an_end(outcome="forgotten"),
+    "an_action_ends_in_a_known_way": lambda: an_end(outcome="lost"),
     "a_stopped_action_says_why": lambda: an_end(outcome="stopped"),
     "an_action_that_goes_on_says_where": lambda: an_end(outcome="carried"),
     "an_action_does_not_go_on_as_itself": merged_into_itself,

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import zipfile
 from contextlib import closing
 from itertools import count
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -91,9 +93,15 @@ def filled(tmp_path_factory):
     return tracker
 
 
+@pytest.fixture(scope="module")
+def made(filled, tmp_path_factory):
+    return filled.backup(tmp_path_factory.mktemp("copies"))
+
+
 @pytest.fixture
-def copy(filled, tmp_path):
-    return filled.backup(tmp_path / "copies")
+def copy(made, tmp_path):
+    """A copy that a test may spoil."""
+    return Path(shutil.copy2(made, make(tmp_path / "copies")))
 
 
 @pytest.fixture
