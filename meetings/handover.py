@@ -55,7 +55,8 @@ def goes_along(post, *, on, since):
     asked about them, the work that the board gave to it and the indicators it answers for. Six queries."""
     led = {"action__leads__post": post}
     actions = (
-        Action.objects.for_list(on, since)
+        Action.objects.in_force(on)
+        .for_list(on, since)
         .annotate(
             lead=FilteredRelation("leads", condition=Q(leads__post=post)),
             lead_reports=F("lead__reports"),
