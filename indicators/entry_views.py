@@ -118,14 +118,25 @@ class MeasurementAdd(OwnIndicator, FormView):
     template_name = "indicators/measurement_enter.html"
     form_class = FigureForm
     heading = "Enter a figure"
+    keeps_typing = True
+
+    @property
+    def about(self):
+        """What is typed about here, for what is kept of it."""
+        return self.indicator.reference
 
     def new_figure(self):
         return Measurement(indicator=self.indicator)
 
-    def get_initial(self):
+    def first_answers(self):
         """The period that is wanted first, if any is."""
         wanted = wanted_of(self.indicator, whole_of(self.indicator), self.request.today)
         return {"starts_on": wanted[0].starts_on, "ends_on": wanted[0].ends_on} if wanted else {}
+
+    def get_initial(self):
+        kept = take_kept_typing(self.request, self.about) if self.request.method == "GET" else None
+        self.is_kept = kept is not None
+        return self.first_answers() | (kept or {})
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.new_figure()}
@@ -154,6 +165,8 @@ class MeasurementAdd(OwnIndicator, FormView):
             "crumbs": [HOME, indicators, own, (self.heading, None)],
             "indicator": self.indicator,
             "heading": self.heading,
+            "typed_by": typed_by(self.request.user, self.about),
+            "is_kept": self.is_kept,
             "latest": whole_of(self.indicator)[: -LATEST - 1 : -1],
         }
 
@@ -185,7 +198,8 @@ class MeasurementRevise(MeasurementAdd):
             dated_words=old.dated_words,
         )
 
-    def get_initial(self):
+    def first_answers(self):
+        """The figure as it is, called revised."""
         names = ("numerator", "denominator", "words", "why_missing", "break_reason", "source")
         return {name: getattr(self.replaced, name) for name in names} | {"certainty": Certainty.REVISED}
 

@@ -454,7 +454,8 @@ def _against(pack):
     label, _ = pack["labels"]["standings"][Standing.ON_TRACK]
     rows = [Row((_name(row, "title"), label, row["says"], f"{row['indicator']} {row['name']}")) for row in against]
     parts = [Heading("Where words and figures differ")]
-    parts.append(Paragraph("Each is reported on track, while a figure goes the wrong way. Neither changes the other."))
+    why = "Each is reported on track, while a figure is behind its target or goes the wrong way."
+    parts.append(Paragraph(f"{why} Neither changes the other."))
     parts += [_table("Where words and figures differ", headings, rows)] if rows else []
     if more:
         parts.append(Paragraph(f"On the page of the pack there {_are(more)} more, of figures that are not published."))

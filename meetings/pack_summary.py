@@ -16,7 +16,7 @@ def summary_of(pack):
             for one in [
                 _list("Decisions that are overdue", [f"{row['owner']}: {row['text']}" for row in overdue]),
                 _list("In trouble", [_trouble(pack, row) for row in pack["in_trouble"]]),
-                _list("Reported on track, with a figure that goes the wrong way", _differing(pack)),
+                _list("Reported on track, while a figure says otherwise", _differing(pack)),
                 _list("Asked of the board", [_ask(row) for row in pack["asked"]]),
                 _list("Questions that wait for an answer", [f"{row['reference']}: {row['text']}" for row in waiting]),
                 _list("Not updated", [f"{row['reference']} {row['title']}" for row in pack["not_updated"]]),

@@ -287,6 +287,16 @@ class TestKeptTyping:
         client.force_login(owner)
         assert client.get(SET).status_code == 200
 
+    @pytest.mark.parametrize("page_of", ["figures/new/", "figures/{}/replace/"])
+    def test_of_one_figure_is_there_too(self, client, owner, indicator, today, page_of):
+        path = f"{indicator.get_absolute_url()}{page_of.format(indicator.measurements.get().pk)}"
+        client.post(path, {"numerator": "41", "note": "A few came late.", "typed_by": typed_by(owner, "IND-07")})
+        client.force_login(owner)
+        text = client.get(path).text
+        assert "You were signed out. What you typed is still here." in text
+        assert "A few came late." in text
+        assert "You were signed out." not in client.get(path).text
+
 
 class TestOne:
     @pytest.fixture
@@ -457,3 +467,21 @@ def test_set_asks_the_same_of_one_indicator_and_of_three(page, post, django_asse
     with django_assert_num_queries(11):
         page.post(SET, answers | {"rows": " ".join(keys)})
     assert new_figures().count() == 9
+
+
+@pytest.mark.parametrize("page_of", ["figures/new/", "figures/{}/replace/"])
+def test_page_of_one_figure_asks_the_same_beside_one_figure_and_three(
+    page, indicator, page_of, django_assert_num_queries
+):
+    indicator.breakdowns.add(builders.a_breakdown("North East", "South"))
+    path = f"{indicator.get_absolute_url()}{page_of.format(indicator.measurements.get().pk)}"
+    queries = {"figures/new/": 6, "figures/{}/replace/": 7}[page_of]
+    page.get(path)
+    with django_assert_num_queries(queries):
+        page.get(path)
+    for _ in range(2):
+        builders.a_measurement(indicator, numerator=1, denominator=2)
+        indicator.breakdowns.add(builders.a_breakdown("North East", "South"))
+    page.get(path)
+    with django_assert_num_queries(queries):
+        page.get(path)

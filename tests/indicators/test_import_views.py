@@ -186,3 +186,18 @@ class TestTable:
         make_one()
         with django_assert_num_queries(4):
             officer.get("/figures/table.csv")
+
+
+def test_a_preview_asks_the_same_of_one_row_and_of_three(officer, indicator, django_assert_num_queries):
+    indicator.breakdowns.add(builders.a_breakdown("North East"))
+    builders.a_measurement(indicator, numerator=1, denominator=2)
+    head = "Indicator,Last day,Figure,Out of\n"
+    bring(officer, f"{head}IND-07,2025-09-30,40,80\n")
+    with django_assert_num_queries(6):
+        bring(officer, f"{head}IND-07,2025-09-30,40,80\n")
+    rows = [f"IND-0{n},2025-06-30,40,80\n" for n in (7, 8, 9)]
+    for reference in ("IND-08", "IND-09"):
+        builders.an_indicator(reference=reference, kind="both").breakdowns.add(builders.a_breakdown("South"))
+    bring(officer, head + "".join(rows))
+    with django_assert_num_queries(6):
+        assert len(bring(officer, head + "".join(rows)).context["reading"].new) == 3

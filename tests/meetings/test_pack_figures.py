@@ -106,7 +106,7 @@ class TestAgainst:
         builders.an_update(action, reporter)
         words = words_in(freeze())
         assert [HEADING in words[kind] for kind in ("pdf", "word")] == [True, True]
-        assert "Reported on track, with a figure that goes the wrong way (1)" in words["summary"]
+        assert "Reported on track, while a figure says otherwise (1)" in words["summary"]
         assert all("6,841" in text for text in words.values())
 
     def test_papers_do_not_tell_it_where_the_figures_are_not_published(self, indicator, action, reporter, freeze):
