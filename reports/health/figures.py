@@ -82,7 +82,8 @@ def statements_that_differ(record):
         yield Gap(
             "",
             str(statement),
-            statement.get_absolute_url(),
+            # Its own page is for data officers, and everybody reads this list.
+            record.plan.get_absolute_url(),
             "It differs from what the tracker makes of it.",
             "Settle it with a reason",
             statement.get_absolute_url(),
