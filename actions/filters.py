@@ -15,7 +15,6 @@ from promise_tracker.forms import DateInput, Form
 from .models import Action, FundingCondition, Lead, Standing
 from .search import about, words_of
 
-
 # Filters that name a plan, or a part that only one plan has.
 OF_ONE_PLAN = ("plan", "theme", "area")
 

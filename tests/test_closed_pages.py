@@ -207,9 +207,10 @@ def values(action, reporter, member):
             "breakdown": slugify(measured.part.breakdown.name),
         },
         "actions:story-detail": {"slug": "a-story"},
-        **dict.fromkeys(
-            ["actions:statement-detail", "actions:statement-tie", "actions:statement-open"], {"pk": statement.pk}
-        ),
+        **{
+            key: {"pk": statement.pk}
+            for key in ["actions:statement-detail", "actions:statement-tie", "actions:statement-open"]
+        },
         "actions:plan-close": {"slug": plan.slug},
         "actions:plan-open-again": {"slug": plan.slug},
         "actions:plan-next": {"slug": plan.slug},
@@ -219,16 +220,16 @@ def values(action, reporter, member):
         "actions:plan-table": {"slug": plan.slug, "table": "action", "kind": "csv"},
         "actions:plan-archive": {"slug": plan.slug},
         "actions:settlement-take-back": {"reference": settled.reference},
-        **dict.fromkeys([name for name, _ in ADDRESSES if name.startswith("actions:import-")], {"pk": brought.pk}),
+        **{key: {"pk": brought.pk} for key in [name for name, _ in ADDRESSES if name.startswith("actions:import-")]},
         "actions": {"reference": action.reference, "kind": "csv", "pk": evidence.pk},
         "people": {"slug": action.leads.get().post.slug, "pk": member.pk},
         "meetings:calendar-feed": {"secret": CalendarFeed.objects.create(person=member).secret},
         "reports:plan-health-sheet": {"slug": plan.slug, "kind": "csv"},
         "reports": {"handle": "promise-update", "slug": plan.slug, "kind": "pdf"},
-        **dict.fromkeys(
-            ["meetings:meeting-chart", "meetings:pack-chart"],
-            {"day": meeting.held_on.isoformat(), "number": 1, "name": plan.slug},
-        ),
+        **{
+            key: {"day": meeting.held_on.isoformat(), "number": 1, "name": plan.slug}
+            for key in ["meetings:meeting-chart", "meetings:pack-chart"]
+        },
         "meetings:pack-file": {"day": meeting.held_on.isoformat(), "number": 1, "kind": "csv"},
         "meetings": {
             "day": meeting.held_on.isoformat(),

@@ -155,7 +155,9 @@ class TestActionList:
         for n in (1, 2):
             builders.an_action(theme=theme, reference=f"CP-{n}")
         builders.an_action(reference="P-1")
-        assert words_of(page.get(self.address)).startswith("Actions 3 actions of the plans that the board has adopted.")
+        assert words_of(page.get(self.address)).startswith(
+            "Actions 3 actions of the plans that the board has adopted."
+        )
         response = page.get(f"{self.address}?plan=corporate")
         assert words_of(response).startswith("Actions 2 actions fit these filters.")
         assert listed(response) == ["CP-1", "CP-2"]

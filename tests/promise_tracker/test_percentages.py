@@ -71,7 +71,9 @@ def test_a_base_that_the_percentages_are_really_of_is_among_those_found(base, pa
 
 @given(
     printed=st.lists(
-        st.tuples(st.integers(0, 1000).map(lambda tenths: Decimal(tenths) / 10), st.just(TENTH)), min_size=1, max_size=3
+        st.tuples(st.integers(0, 1000).map(lambda tenths: Decimal(tenths) / 10), st.just(TENTH)),
+        min_size=1,
+        max_size=3,
     )
 )
 def test_the_smallest_base_is_the_first_of_which_each_is_a_share_and_none_before_it_is(printed):
