@@ -34,13 +34,16 @@ class Refused(Exception):
 
 def make(path):
     """Write a copy of the tracker and read it back. Returns its manifest; raises Broken if it is not what was kept."""
+    applied = sorted(MigrationRecorder(connection).applied_migrations())
+    if not applied:
+        raise Refused("There is no tracker in this database yet, so there is nothing to copy.")
     beside = path.with_name(f"{path.name}.part")
     try:
         with Writing(beside) as archive:
             archive.manifest |= {
                 "made_at": timezone.now().isoformat(timespec="seconds"),
                 "database": connection.vendor,
-                "migrations": sorted(MigrationRecorder(connection).applied_migrations()),
+                "migrations": applied,
             }
             # First the database: what a row names was uploaded before the row was written.
             DATABASES[connection.vendor].copy_into(archive)

@@ -43,7 +43,8 @@ def check(archive):
 def put_back(archive):
     """Make the structure anew and fill it, in one transaction: all of it, or what was there stays."""
     manifest = archive.manifest
-    with transaction.atomic(), connection.cursor() as cursor:
+    # COPY goes past Django, which gives errors of all databases the same names.
+    with transaction.atomic(), connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '30s'")
         for table in own_tables():
             cursor.execute(f"DROP TABLE {quoted(table)} CASCADE")

@@ -21,7 +21,7 @@ def copy_into(archive):
     """The whole database as it is at one moment, without anybody's session."""
     connection.ensure_connection()
     with beside() as path:
-        with closing(sqlite3.connect(path)) as copy:
+        with connection.wrap_database_errors, closing(sqlite3.connect(path)) as copy:
             connection.connection.backup(copy)
             # One file, with no log beside it.
             copy.execute("PRAGMA journal_mode=DELETE")

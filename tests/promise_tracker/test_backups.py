@@ -17,6 +17,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+# They ask databases of their own, on PostgreSQL as well.
+pytestmark = pytest.mark.django_db
+
 number = count(1)
 ON_SQLITE = connection.vendor == "sqlite"
 
@@ -279,8 +282,14 @@ def test_a_restore_that_fails_leaves_everything_as_it_was(copy, other):
         manifest["tables"]["keepers_person"] = 7
     rewritten(copy, **{"manifest.json": json.dumps(manifest)})
 
-    assert not other.manage("restore", copy, "--replace")[1]
+    said, went_well = other.manage("restore", copy, "--replace")
 
+    assert not went_well
+    assert said.startswith(
+        f"CommandError: The database in {copy} holds other rows than were kept."
+        if ON_SQLITE
+        else "CommandError: The database did not take the copy, and nothing was changed: "
+    )
     assert other.everything() == held
     assert [path.name for path in other.uploads.rglob("*.*")] == ["Café.pdf"]
 
@@ -305,3 +314,16 @@ def test_older_copies_are_deleted_only_if_that_is_asked_for(filled, tmp_path):
         "promise-tracker-2026-01-02-020000.zip",
         copy.name,
     ]
+
+
+def test_nothing_to_copy_and_nowhere_to_write_are_told_in_words(other, tmp_path):
+    assert other.manage("backup", tmp_path / "copies") == (
+        "CommandError: There is no tracker in this database yet, so there is nothing to copy.\n",
+        False,
+    )
+    (tmp_path / "file").touch()
+    assert other.manage("backup", tmp_path / "file" / "copies") == (
+        f"CommandError: The copy could not be written to {tmp_path}/file/copies: Not a directory.\n",
+        False,
+    )
+    assert not list((tmp_path / "copies").iterdir())

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from promise_tracker import backups
 
@@ -35,8 +36,13 @@ class Command(BaseCommand):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             manifest = backups.make(path)
+        except backups.Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
         except backups.Broken as fault:
             raise CommandError(f"The copy was not kept, because reading it back failed. {fault}") from fault
+        except DatabaseError as trouble:
+            says = str(trouble).strip().splitlines()[0].rstrip(".")
+            raise CommandError(f"The database could not be read: {says}.") from trouble
         except OSError as trouble:
             raise CommandError(f"The copy could not be written to {folder}: {trouble.strerror}.") from trouble
         self.stdout.write(f"Kept {told(manifest)} in {path}. Read back, and all of it is there.")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -32,8 +32,9 @@ class Command(BaseCommand):
             manifest = backups.check(file) if check else backups.restore(file, replace=replace)
         except (backups.Broken, backups.Refused) as fault:
             raise CommandError(str(fault)) from fault
-        except OperationalError as trouble:
-            raise CommandError(f"The database did not take the copy, and nothing was changed: {trouble}") from trouble
+        except DatabaseError as trouble:
+            says = str(trouble).strip().splitlines()[0].rstrip(".")
+            raise CommandError(f"The database did not take the copy, and nothing was changed: {says}.") from trouble
         made = timezone.localtime(parse_datetime(manifest["made_at"]))
         done = "It is whole" if check else "Put back"
         self.stdout.write(f"{done}: {told(manifest)}, as they were on {made.day} {made:%B %Y at %H:%M}.")
