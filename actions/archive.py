@@ -185,8 +185,11 @@ class Belongings:
             keys, name = self.past[links_of], "history__id__in"
         else:
             keys, name = self.live[model], "pk__in"
+        # What leads to another plan is told by its handle.
+        leads_to = [field.name for field in outward(model)] or None
         for some in chunks(sorted(keys)):
-            yield from model._default_manager.filter(**{name: some}).order_by("pk").iterator(AT_ONCE)
+            found = model._default_manager.filter(**{name: some}).order_by("pk")
+            yield from (found.select_related(*leads_to) if leads_to else found).iterator(AT_ONCE)
 
 
 def on_record(model):

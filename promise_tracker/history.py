@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -102,11 +103,19 @@ def told(rows, name, owner=None):
                 verb=VERBS[row.history_type],
                 of=f"{name}{_label(row, owner) if owner else ''}",
                 details=_differences(earlier, row, linked) if earlier is not None else (),
-                is_example=row.history_user is not None and row.history_user.is_example,
+                is_example=_is_example(row),
             )
         )
         before[row.id] = row
     return changes
+
+
+def _is_example(row):
+    """Whether an example person made the change, or it is about one."""
+    people = [field.name for field in row.tracked_fields if field.related_model is get_user_model()]
+    return any(
+        person is not None and person.is_example for person in map(row.__getattribute__, ["history_user", *people])
+    )
 
 
 def relations_of(model):
