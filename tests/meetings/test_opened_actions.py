@@ -89,7 +89,8 @@ class TestOpen:
         opened = Action.objects.exclude(pk=action.pk).get()
         assert (opened.plan, opened.theme, opened.foundation) == (action.plan, action.theme, None)
         assert (opened.reference, opened.title, opened.wording) == (f"{action.plan.prefix}-B1", TITLE, WORDS)
-        assert (opened.due_on, opened.added_on, opened.position) == (decision.due_on, meeting.held_on, 5001)
+        place = max(action.position + 1, 5001)
+        assert (opened.due_on, opened.added_on, opened.position) == (decision.due_on, meeting.held_on, place)
         leads = list(opened.leads.values_list("post", "position", "is_accountable", "reports"))
         assert leads == [(post.pk, 1, True, True), (other.pk, 2, False, False)]
         decision.refresh_from_db()
