@@ -72,6 +72,9 @@ def walked(role):
     while waiting:
         path = waiting.pop()
         response = client.get(path, follow=True)
+        if response.streaming:
+            # Read to its end, as a browser does, so that the file behind it is closed.
+            response.getvalue()
         yield path, response
         if is_page(response):
             # One filter at a time: together they are as many as the sands.
