@@ -60,8 +60,8 @@ def remove():
         for model, field in HANGS_ON:
             _take_out(model, {f"{field}_id__in": examples})
         _take_out_actions(opened - {None})
-        demo_import.take_out(examples)
         _put_back_indicators(examples)
+        demo_import.take_out(examples)
         _take_out(Person, {"id__in": examples})
     except ValidationError as refusal:
         raise StillNeeded(" ".join(refusal.messages)) from refusal

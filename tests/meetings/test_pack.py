@@ -223,9 +223,7 @@ class TestVoices:
     def test_nobody_else_is_quoted_in_a_story_or_an_update(self, pack, voices):
         found = pack()
 
-        told = (
-            f"{INSTEAD['not_recorded']} ‘{self.WORDS['given']}’ {INSTEAD['refused']} ‘{self.WORDS['published']}’"
-        )
+        told = f"{INSTEAD['not_recorded']} ‘{self.WORDS['given']}’ {INSTEAD['refused']} ‘{self.WORDS['published']}’"
         assert [story["text"] for story in found["stories"]] == [told]
         assert [action["happened"] for action in actions_in(found)] == [told]
 
