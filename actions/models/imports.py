@@ -48,11 +48,6 @@ class PlanImport(models.Model):
         verbose_name = "import"
         constraints = [
             models.CheckConstraint(
-                name="an_import_stands_somewhere_known",
-                condition=Q(standing__in=ImportStanding.values),
-                violation_error_message="An import is being prepared, brought in or undone.",
-            ),
-            models.CheckConstraint(
                 name="an_import_says_who_confirmed_and_undid_it",
                 condition=Q(standing="read", confirmed_by__isnull=True, undone_by__isnull=True)
                 | Q(standing="confirmed", confirmed_by__isnull=False, undone_by__isnull=True)

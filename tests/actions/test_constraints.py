@@ -69,7 +69,6 @@ def merged_into_itself():
 
 
 REFUSED = {
-    "an_import_stands_somewhere_known": lambda: builders.an_import(standing="lost"),
     "an_import_says_who_confirmed_and_undid_it": lambda: builders.an_import(standing="confirmed"),
     "an_action_ends_in_a_known_way": lambda: an_end(outcome="lost"),
     "a_stopped_action_says_why": lambda: an_end(outcome="stopped"),
@@ -109,7 +108,7 @@ REFUSED = {
     "a_statement_has_its_own_place": lambda: twice(a_statement, plan=builders.a_plan()),
     "a_statement_has_a_known_unit": lambda: a_statement(unit="furlong"),
     "a_statement_is_rounded_to_something": lambda: a_statement(precision=0),
-    "a_statement_went_a_known_way": lambda: a_statement(way="sideways"),
+    "a_statement_went_a_known_way": lambda: a_statement(way="side"),
     "a_statement_is_worked_out_one_way": lambda: a_statement(
         working="1 + 1", tied_as="figure", figure=builders.a_measurement()
     ),
