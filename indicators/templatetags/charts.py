@@ -1,20 +1,16 @@
 """The charts of an indicator on its page, and what came between its figures."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from django import template
 from django.urls import reverse
 
-from indicators.plotting import bars_of, is_share, line_of, text_of
+from indicators.plotting import bars_of, line_of, text_of
 from indicators.series import series_of
 from indicators.when import in_a_sentence
 from promise_tracker.charts import NARROW, WIDE
 
-from .figures import number_text
+from .figures import difference_text, percentage_text
 
 register = template.Library()
-
-TENTH = Decimal("0.1")
 
 
 @register.inclusion_tag("indicators/_charts.html")
@@ -48,7 +44,7 @@ def _picture(chart, name, where):
 
 def _changes(indicator, series):
     """What came between the latest figure and the first and the last before it that it can be compared with."""
-    if not series.shown:
+    if indicator.is_yes_or_no or not series.shown:
         return
     latest = series.shown[-1]
     run = next(run for run in series.runs if latest in run)
@@ -61,14 +57,13 @@ def _changes(indicator, series):
                 "until": in_a_sentence(latest.starts_on, latest.ends_on),
                 "then": text_of(earlier, indicator),
                 "now": text_of(latest, indicator),
-                "by": _signed(change.by) + (" percentage points" if is_share(latest, indicator) else ""),
-                "share": "" if change.share is None else f"{_signed(change.share)}%",
+                "by": _signed(change.by, difference_text(change, indicator)),
+                "share": "" if change.share is None else _signed(change.share, percentage_text(abs(change.share))),
                 "is_better": change.is_better,
             }
 
 
-def _signed(value):
-    """A number with its sign, to one decimal: +12, −45.6."""
-    number = value.quantize(TENTH, ROUND_HALF_UP)
-    sign = "\N{MINUS SIGN}" if number < 0 else "+" if number else ""
-    return f"{sign}{number_text(abs(number))}"
+def _signed(value, text):
+    """What a value comes to, with its sign: +12, −45.6%."""
+    sign = "\N{MINUS SIGN}" if value < 0 else "+" if value else ""
+    return f"{sign}{text}"

@@ -116,12 +116,17 @@ def change_text(change, indicator):
 
 
 def _difference(change, indicator):
-    by = abs(change.by)
-    if change.is_of_shares:
-        points = number_text(by, indicator.decimals)
-        return f"{points} percentage point{'' if points == '1' else 's'}"
     share = "" if change.share is None else f" ({percentage_text(abs(change.share))})"
-    return f"{amount_text(by, indicator)}{share}"
+    return f"{difference_text(change, indicator)}{share}"
+
+
+def difference_text(change, indicator):
+    """How far apart two figures are, whichever is more: 237, £4,500, 11.3 percentage points."""
+    by = abs(change.by)
+    if not change.is_of_shares:
+        return amount_text(by, indicator)
+    points = number_text(by, indicator.decimals)
+    return f"{points} percentage point{'' if points == '1' else 's'}"
 
 
 def _when(figure):

@@ -502,9 +502,12 @@ class TestActionDetail:
         builders.a_measurement(counted, ends_on=date(2024, 2, 29), numerator=1)
         replaced = builders.a_measurement(counted, numerator=9, denominator=40)
         builders.a_measurement(counted, numerator=10, denominator=40, supersedes=replaced, certainty="revised")
-        action.indicators.add(counted, builders.an_indicator(name="Families met"))
+        uncounted = builders.an_indicator(name="Children asked")
+        builders.a_measurement(uncounted, numerator=None, certainty="missing", why_missing="not_collected")
+        action.indicators.add(counted, uncounted, builders.an_indicator(name="Families met"))
         known = section_of(page.get(action.get_absolute_url()), "known")
-        assert "Children heard Latest: 10 of 40 (25.0 %), 28 February 2025" in known
+        assert "Children heard Latest: 10 of 40 (25%), 28 February 2025" in known
+        assert "Children asked Missing: not collected, 28 February 2025" in known
         assert "Families met No figure yet" in known
 
     def test_shows_milestones_and_what_the_document_states(self, page, action):

@@ -1,5 +1,6 @@
 """The charts of an indicator, as images, as files and on its page."""
 
+import re
 from datetime import date
 
 import pytest
@@ -136,6 +137,24 @@ class TestPage:
         fell = "From {} to 751 in February 2022: <strong>{}</strong>, better"
         assert fell.format("1,381 in February 2016", "−630 (−45.6%)") in page
         assert fell.format("988 in February 2020", "−237 (−24%)") in page
+
+    @pytest.mark.parametrize(
+        ("facts", "figures", "came_between"),
+        [
+            ({"kind": "money"}, [(60000.5, None), (64000, None)], "+£3,999.50 (+6.7%)"),
+            ({"kind": "both", "decimals": 0}, [(41, 72), (40, 73)], "−2 percentage points"),
+            ({"kind": "number", "unit": "days", "decimals": 2}, [(4, None), (3.25, None)], "−0.75 days (−18.8%)"),
+            ({"kind": "yes_no"}, [(1, None), (0, None)], None),
+        ],
+    )
+    def test_says_what_came_between_as_the_indicator_says_its_figures(self, reader, facts, figures, came_between):
+        indicator = builders.an_indicator(reference="IND-01", **facts)
+        for year, (numerator, denominator) in enumerate(figures, start=2021):
+            builders.a_measurement(indicator, ends_on=date(year, 3, 31), numerator=numerator, denominator=denominator)
+        page = reader.get("/indicators/IND-01/").text
+        assert re.findall(r"<strong>([^<]*)</strong>", page.partition("What came between")[2])[:1] == (
+            [came_between] if came_between else []
+        )
 
     def test_compares_nothing_across_a_break(self, reader, february):
         builders.a_measurement(february, ends_on=date(2023, 7, 31), numerator=2700, break_reason="The national count.")
