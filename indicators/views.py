@@ -30,12 +30,16 @@ class IndicatorList(ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        today = self.request.today
+        facts, today = self.request.facts, self.request.today
+        theirs = [one for one in self.object_list if one.owner and may_enter(one, facts)]
+        is_filtered = any(self.request.GET.get(name) for name in self.found.filters)
         return context | {
             "form": self.found.form,
-            "is_filtered": any(self.request.GET.get(name) for name in self.found.filters),
+            "is_filtered": is_filtered,
+            # Only the whole list knows them all, and it has the figures already.
+            "due": 0 if is_filtered else sum(len(wanted_of(one, one.figures, today)) for one in theirs),
             "rows": [(one, judge(series_of(one, one.figures), one.aims, today)) for one in self.object_list],
-            "enters": may_enter_some(self.request.facts),
+            "enters": may_enter_some(facts),
         }
 
     def render_to_response(self, context, **kwargs):

@@ -97,7 +97,16 @@ class TestList:
     def test_leads_those_who_enter_figures_to_the_form(self, signed_in, reporter, member):
         builders.an_indicator()
         assert 'href="/figures/"' in signed_in(reporter).get("/indicators/").text
+        assert 'href="/figures/"' in signed_in(reporter).get("/indicators/?words=nothing").text
         assert 'href="/figures/"' not in signed_in(member).get("/indicators/").text
+
+    def test_says_how_many_of_their_figures_are_due(self, signed_in, reporter, data_officer):
+        builders.an_indicator(owner=reporter.tenures.get().post, frequency="quarterly")
+        builders.an_indicator(owner=builders.a_post(), frequency="monthly")
+        builders.an_indicator(frequency="monthly")
+        assert "Enter the figure that is due<" in signed_in(reporter).get("/indicators/").text
+        assert "Enter the figures that are due (2)<" in signed_in(data_officer).get("/indicators/").text
+        assert "Enter figures<" in signed_in(data_officer).get("/indicators/?kind=number").text
 
 
 class TestPage:
@@ -109,7 +118,7 @@ class TestPage:
             "No source has been recorded",
             "Nobody has said how often",
             "No post has been named",
-            "No target has been recorded.",
+            "No target has been recorded",
             "No figure has been entered yet.",
             "No action names this indicator",
         ):
@@ -117,6 +126,21 @@ class TestPage:
 
     def test_a_number_needs_no_base(self, reader):
         assert "Out of what" not in reader.get(builders.an_indicator().get_absolute_url()).text
+
+    def test_begins_with_the_latest_figure_and_what_came_before_it(self, reader):
+        indicator = builders.an_indicator(kind="both", better="higher")
+        builders.a_measurement(indicator, ends_on=date(2024, 2, 29), numerator=30, denominator=40)
+        builders.a_measurement(
+            indicator, ends_on=date(2025, 2, 28), numerator=20, denominator=40, certainty="provisional"
+        )
+        missing = {"numerator": None, "certainty": "missing", "why_missing": "withheld"}
+        first = " ".join(reader.get(indicator.get_absolute_url()).text.partition("How this is worked out")[0].split())
+        assert '20 of 40 (50%)</strong><br><time datetime="2025-02-28">28 February 2025</time> (provisional)' in first
+        assert "Down by 25 percentage points since 29 February 2024, which is worse." in first
+        builders.a_measurement(indicator, ends_on=date(2026, 2, 28), **missing)
+        first = reader.get(indicator.get_absolute_url()).text.partition("How this is worked out")[0]
+        assert "Missing: withheld</strong>" in first
+        assert "The last figure there is: 20 of 40 (50%)" in first
 
     def test_shows_every_figure_current_and_replaced(self, reader):
         indicator = builders.an_indicator(kind="both")
