@@ -23,7 +23,8 @@ def test_no_migration_is_missing(db):
 
 def test_every_migration_is_named_for_its_change():
     """Four digits and words: never auto, a date, or a bare field's name made up by Django."""
-    assert [f"{app}/{name}" for app, name in MIGRATIONS if not re.fullmatch(r"\d{4}(_[a-z]+){1,6}", name)] == []
+    named = r"\d{4}(_squashed_\d{4})?(_[a-z]+){1,6}"
+    assert [f"{app}/{name}" for app, name in MIGRATIONS if not re.fullmatch(named, name)] == []
     assert [f"{app}/{name}" for app, name in MIGRATIONS if re.search(r"_(auto|initial|alter|more)(_|$)", name)] == []
     assert len(MIGRATIONS) >= len({app for app, _ in MIGRATIONS}) == 6
 

@@ -186,7 +186,7 @@ def test_keys_of_the_days_that_are_lost_are_not_used_again(filled, copy, other):
 
 def test_a_copy_of_an_earlier_version_is_brought_up_to_this_one(tmp_path, other):
     earlier = Tracker(make(tmp_path / "earlier"))
-    assert earlier.manage("migrate", "foundations", "0001")[1]
+    assert earlier.manage("migrate", "foundations")[1]
     assert earlier.manage("migrate", "sessions")[1]
     earlier.write(
         "INSERT INTO foundations_duty (letter, name) VALUES ('a', 'Alert')",
