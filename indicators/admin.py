@@ -1,6 +1,8 @@
 """Where data officers keep the figures."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 
 from foundations.models import PlanStanding
 from promise_tracker.admin import RecordAdmin, RowInline
@@ -58,7 +60,7 @@ class IndicatorAdmin(RecordAdmin):
     list_select_related = ["owner"]
     search_fields = ["reference", "name", "counted", "owner__title"]
     autocomplete_fields = ["owner"]
-    filter_horizontal = ["breakdowns"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     verbatim = ("reference", "name")
     inlines = [TargetInline, MeasurementInline]
     fieldsets = [
