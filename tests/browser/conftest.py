@@ -123,6 +123,7 @@ class Visit:
     def check(self):
         """What is true of every page: one heading, a title, nothing that sticks out, no fault, no axe violation."""
         page = self.page
+        page.wait_for_load_state()  # a press may still be on its way
         assert page.locator("h1").count() == 1, page.url
         assert page.title().endswith("Promise Tracker") or "/admin/" in page.url, page.url
         assert self.faults == [], page.url
