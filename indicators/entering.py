@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 
 from promise_tracker.forms import Form
 
-from .amounts import AmountField, read_yes_or_no
+from .amounts import AmountField, reader_of
 from .due import Wanted, wanted_for, wanted_of
 from .models import Certainty, Measurement, Part, WhyMissing
 from .models.measurement import HAS_A_FIGURE
@@ -38,8 +38,7 @@ class RowForm(Form):
 
     def __init__(self, *args, indicator, **kwargs):
         super().__init__(*args, **kwargs)
-        if indicator.is_yes_or_no:
-            self.fields["numerator"].read = read_yes_or_no
+        self.fields["numerator"].read = reader_of(indicator)
 
     @property
     def is_empty(self):

@@ -4,7 +4,7 @@ from django import forms
 
 from promise_tracker.forms import DateInput, Form, ModelForm
 
-from .amounts import AmountField, read_yes_or_no
+from .amounts import AmountField, reader_of
 from .models import Certainty, Measurement, WhyMissing
 
 # What the model compares with other rows, although the form does not ask for it.
@@ -66,8 +66,8 @@ class FigureForm(ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         indicator = self.instance.indicator
+        self.fields["numerator"].read = reader_of(indicator)
         if indicator.is_yes_or_no:
-            self.fields["numerator"].read = read_yes_or_no
             self["numerator"].help_text = "Yes or no."
         if indicator.counted:
             self["numerator"].label = indicator.counted[:1].upper() + indicator.counted[1:]

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from promise_tracker.uploads import cell_name
 
-from .amounts import read_amount, read_yes_or_no, shortened
+from .amounts import read_amount, reader_of, shortened
 from .entering import parts_of
 from .exporting import HEADINGS, WORKED_OUT
 from .models import Certainty, Measurement, WhyMissing
@@ -245,7 +245,7 @@ class _Reader:
         return None
 
     def _amount(self, number, name, said, indicator):
-        read = read_yes_or_no if indicator.is_yes_or_no and name == "numerator" else read_amount
+        read = reader_of(indicator) if name == "numerator" else read_amount
         try:
             return read(said.get(name, ""))
         except ValidationError as fault:
