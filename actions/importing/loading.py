@@ -69,6 +69,8 @@ ONCE = {
     Voice: {"speaker", "consent", "dated_words"},
     Statement: {"says", "working", "tied_as", "way", "figure", "earlier", "why_unchecked"},
 }
+# Of these, what a later file says goes in as long as nobody ever wrote anything there.
+UNTIL_WRITTEN = {Indicator: {"counted", "out_of", "unit", "source", "method", "caveats"}}
 # Far above every place in a plan: where rows wait while others take their places.
 ASIDE = 10_000
 
@@ -190,7 +192,11 @@ class Loading:
             return row, instance, list(values)
         self.bring(row, held)
         once = ONCE.get(row.model, set()) | {"source_note"}
-        differing = [name for name in row.facts if name not in once and not holds(held, name, values[name])]
+        differing = [
+            name
+            for name in row.facts
+            if not holds(held, name, values[name]) and (name not in once or never_written(held, name))
+        ]
         if "plan" in differing:
             says = f"{row.handle} belongs to {held.plan} already."
             self.faults.append(row.entry.fault(says))
@@ -301,6 +307,13 @@ class Loading:
 def holds(instance, name, value):
     """Whether a field has this value; a relation is compared by its key, so that it is not fetched."""
     return getattr(instance, instance._meta.get_field(name).attname) == getattr(value, "pk", value)
+
+
+def never_written(instance, name):
+    """Whether a text that may be filled in is empty, and always was: nobody took it away."""
+    if name not in UNTIL_WRITTEN.get(type(instance), ()) or getattr(instance, name):
+        return False
+    return not type(instance).history.filter(id=instance.pk).exclude(**{name: ""}).exists()
 
 
 def attnames(row):

@@ -16,7 +16,7 @@ from actions.importing.reading import find_lines
 from actions.management.commands.load_plan import PLANS
 from actions.models import Action, Lead, ProgressUpdate, Statement
 from foundations.models import Plan, PlanStanding
-from indicators.models import Breakdown, Measurement, Part
+from indicators.models import Breakdown, Indicator, Measurement, Part
 from keepers.models import Post, PostSpelling
 
 PLAN = """\
@@ -185,6 +185,20 @@ def test_what_a_data_officer_has_set_by_hand_stays(load):
         ("managers", True, True),
     ]
     assert load(PLAN.replace("We listen to children.", "We listen.")).changed == []
+
+
+def test_what_a_later_file_says_of_an_indicator_fills_what_nobody_ever_wrote(load):
+    load(PLAN)
+    later = PLAN.replace('kind = "number"\n', 'kind = "number"\nmethod = "By hand."\ncaveats = "Not in July."\n')
+    indicator = Indicator.objects.get()
+    for written in ("Ours.", ""):
+        indicator.method = written
+        indicator.save()
+    loaded = load(later)
+    assert [(row.reference, names) for row, names in loaded.changed] == [("SHORT-1", ["caveats"])]
+    indicator.refresh_from_db()
+    assert (indicator.method, indicator.caveats) == ("", "Not in July.")
+    assert load(later.replace("Not in July.", "Not in August.")).changed == []
 
 
 def test_what_a_data_officer_has_taken_away_is_not_made_again(load):
