@@ -1,6 +1,7 @@
 """The board's cycle from one meeting to the next, as four people live through it."""
 
 import re
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -37,7 +38,6 @@ class Travelling(Server):
         self.environment |= {"DJANGO_SETTINGS_MODULE": "tests.browser.travelling"}
         self.start_on, self.clock = date.today(), folder / "days-ahead"  # noqa: DTZ011 the machine's own day
         self.looked_at = set()
-        (folder / "static").mkdir()  # WhiteNoise warns of a folder that is not there
         self.go_to(self.start_on)
 
     def go_to(self, day):
@@ -45,10 +45,9 @@ class Travelling(Server):
 
 
 @pytest.fixture
-def server(tmp_path_factory):
+def server(prepared, tmp_path_factory):
     """Not the one that the other tests share: its days pass."""
-    server = Travelling(tmp_path_factory.mktemp("cycle"))
-    server.manage("prepare")
+    server = Travelling(shutil.copytree(prepared, tmp_path_factory.mktemp("cycle") / "server"))
     server.start()
     yield server
     server.stop()

@@ -1,5 +1,7 @@
 """A plan ends and its work goes on: from the plan that follows to the closing report, in a real browser."""
 
+import shutil
+
 import pytest
 
 from .conftest import PHONE, WIDE, Server
@@ -11,10 +13,9 @@ FOLLOWING = "/plans/glasgows-promise-plan-24-30/"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(prepared, tmp_path_factory):
     """One of its own: a closed plan would be in the way of every other test."""
-    server = Server(tmp_path_factory.mktemp("closing"))
-    server.manage("prepare", "--static")
+    server = Server(shutil.copytree(prepared, tmp_path_factory.mktemp("closing") / "server"))
     server.start()
     yield server
     server.stop()
@@ -23,7 +24,7 @@ def server(tmp_path_factory):
 def look(window):
     for viewport in (PHONE, WIDE):
         window.page.set_viewport_size(viewport)
-        window.check()
+        window.check(colours=viewport == WIDE)
 
 
 def text(window):
