@@ -22,21 +22,23 @@ from django.utils import timezone
 from django.utils.encoding import is_protected_type
 from simple_history.models import HistoricalChanges
 
-from foundations.models import Foundation, Plan
+from foundations.models import Duty, Foundation, Plan
 from keepers.models import Person, PromiseKeeper
 
 FORMAT, VERSION = "promise-tracker-plan", 1
 APPS = ("foundations", "keepers", "indicators", "actions")
 # What the record says of a person. The rest is for signing in, and for what they may do.
 OF_A_PERSON = ("email", "name", "is_active", "is_example")
-# Rights; seats on the board, which has more plans than one; and documents on their way into a plan.
+# Rights; seats on the board, which has more plans than one; documents on their way into a plan; and old links.
 NOT_OF_A_PLAN = {
     "actions.PlanImport",
     "keepers.HistoricalPerson",
     "keepers.Person_groups",
     "keepers.Person_user_permissions",
     "keepers.BoardMembership",
+    "keepers.FormerNumber",
     "keepers.HistoricalBoardMembership",
+    "keepers.HistoricalFormerNumber",
 }
 AT_ONCE = 500
 
@@ -152,6 +154,9 @@ class Belongings:
         for rows in self.versions(model, keys, is_there):
             for field in named(rows.model):
                 self.add(field.related_model, rows.order_by().values_list(field.attname, flat=True).distinct())
+        if model in (Duty, Foundation) and is_there:
+            # All of them: which duty no action serves is something to know about a plan.
+            self.add(model, model.objects.values_list("pk", flat=True))
         if model is Foundation and is_there:
             for some in chunks(keys):
                 self.add(

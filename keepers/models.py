@@ -27,6 +27,11 @@ class PersonManager(BaseUserManager):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
+    def numbered(self, key):
+        """The person with this number in their address, or with whom the one of this number was merged."""
+        formerly = FormerNumber.objects.filter(person=OuterRef("pk"), number=key)
+        return self.filter(Q(pk=key) | Exists(formerly))
+
 
 class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in, with their e-mail address."""
@@ -182,6 +187,21 @@ class FormerHandle(models.Model):
 
     def __str__(self):
         return self.slug
+
+
+class FormerNumber(models.Model):
+    """The number of somebody who turned out to be another person. Links to their page lead to that one's."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_numbers")
+    number = models.PositiveBigIntegerField(unique=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self):
+        return str(self.number)
 
 
 class DatedFactQuerySet(models.QuerySet):

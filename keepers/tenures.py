@@ -8,19 +8,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.dateformat import format as format_date
 
-from .models import Post, Tenure
+from .models import DatedFact, Post, Tenure
 from .permissions import check_can_keep_people
 from .posts import keep
 
 
 @dataclass
 class HandOver:
-    """What a hand-over did: the tenures it ended, and the one that begins; nothing if it was done already."""
+    """What a hand-over did: the facts it ended, and the one that begins; nothing if it was done already."""
 
-    post: Post
+    what: Post | DatedFact  # the post, or the seat as it was
     first_day: date
     ended: list = field(default_factory=list)
-    begun: Tenure | None = None
+    begun: DatedFact | None = None
 
     @property
     def is_new(self):
@@ -53,15 +53,19 @@ def hand_over(*, post, on, ending=(), to=None, is_acting=False, until=None, why,
         tenure.ends_on = last_day
         keep(tenure, why, by)
     if new:
-        if to.pk is None:
-            to.set_unusable_password()
-            # Whoever an example adds is one too, and goes with the demonstration.
-            to.is_example = by.is_example
-            keep(to, why, by)
-        # Now it has a key.
-        new.person = to
+        new.person = put_on_record(to, why, by)
         keep(new, why, by)
     return HandOver(post, on, still_to_end, new)
+
+
+def put_on_record(person, why, by):
+    """Keep somebody new, who has a key afterwards. Who is on record already stays as they are."""
+    if person.pk is None:
+        person.set_unusable_password()
+        # Whoever an example adds is one too, and goes with the demonstration.
+        person.is_example = by.is_example
+        keep(person, why, by)
+    return person
 
 
 def _also_held(new, ending):
@@ -77,19 +81,24 @@ def _check(ending, new, held, on):
     faults = {}
     for tenure in ending:
         if tenure.starts_on >= on:
-            faults["on"] = f"{tenure.person} holds it only from {_day(tenure.starts_on)}. Choose a later day."
+            faults["on"] = f"{tenure.person} holds it only from {day_words(tenure.starts_on)}. Choose a later day."
         elif tenure.ends_on and tenure.ends_on < on:
-            faults["ending"] = f"The time of {tenure.person} ends on {_day(tenure.ends_on)} already."
+            faults["ending"] = f"The time of {tenure.person} ends on {day_words(tenure.ends_on)} already."
         elif new and (tenure.person, tenure.is_acting, tenure.ends_on) == (new.person, new.is_acting, new.ends_on):
             faults["person"] = f"{tenure.person} has the post already. Choose somebody else."
     if held:
-        until = f" until {_day(held.ends_on)}" if held.ends_on else ""
-        faults["person"] = f"{held.person} has this post already, from {_day(held.starts_on)}{until}."
+        faults["person"] = (
+            f"{held.person} has this post already, from {day_words(held.starts_on)}{until_words(held.ends_on)}."
+        )
     if new and new.ends_on and new.ends_on < on:
         faults["until"] = "The last day must not be before the first."
     if faults:
         raise ValidationError(faults)
 
 
-def _day(day):
+def day_words(day):
     return format_date(day, "j F Y")
+
+
+def until_words(day):
+    return f" until {day_words(day)}" if day else ""

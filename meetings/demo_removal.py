@@ -7,7 +7,7 @@ from django.db.models import ProtectedError, Q
 from actions.imports import demo as demo_import
 from actions.models import Action, DutyServed, Evidence, Lead, Milestone, ProgressUpdate, Reporter, Statement
 from indicators.models import Indicator, Measurement, Publication, Target
-from keepers.models import BoardMembership, Person, PromiseKeeper, Tenure
+from keepers.models import BoardMembership, FormerNumber, Person, PromiseKeeper, Tenure
 
 from .models import (
     AgendaItem,
@@ -24,6 +24,7 @@ from .models import (
 
 # What hangs on a person and has a history, and by which field.
 HANGS_ON = [
+    (FormerNumber, "person"),
     (Reporter, "person"),
     (Tenure, "person"),
     (PromiseKeeper, "person"),

@@ -1,22 +1,15 @@
-"""The one form by which a post is handed over."""
+"""The forms by which a post is handed over, or all that somebody holds."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateformat import format as format_date
 
-from keepers.models import Person, Tenure
+from keepers.models import Person
 from promise_tracker.forms import CheckboxSelectMultiple, DateInput, Form, RadioSelect
 
+from .people import titles_of
+
 HOLDS, ACTS, VACANT = "holds", "acts", "vacant"
-
-
-class WhoseTime(forms.ModelMultipleChoiceField):
-    """The tenures of a post that go on, each as a sentence."""
-
-    def label_from_instance(self, tenure):
-        acting = ", acting" if tenure.is_acting else ""
-        until = f", until {format_date(tenure.ends_on, 'j F Y')}" if tenure.ends_on else ""
-        return f"{tenure.person}{acting}, since {format_date(tenure.starts_on, 'j F Y')}{until}"
 
 
 class WhoItIs(forms.ModelChoiceField):
@@ -29,8 +22,7 @@ class WhoItIs(forms.ModelChoiceField):
 class HandOverForm(Form):
     """Whose time in a post ends, from which day, and who has it then."""
 
-    ending = WhoseTime(
-        Tenure.objects.none(),
+    ending = forms.MultipleChoiceField(
         required=False,
         label="Whose time ends",
         help_text="Leave out whoever is only away for a while and comes back.",
@@ -74,15 +66,25 @@ class HandOverForm(Form):
         error_messages={"required": "Say why, for the history."},
     )
 
-    def __init__(self, *args, tenures, **kwargs):
+    def __init__(self, *args, facts, people, **kwargs):
         super().__init__(*args, **kwargs)
-        people = Person.objects.filter(is_active=True)
+        self.facts, self.people = facts, people
+        active = {person.pk: person for person in people if person.is_active}
         self.has_examples = any(person.is_example for person in people)
-        _offer(self.fields["person"], people, [("", self.fields["person"].empty_label)])
-        if tenures:
-            _offer(self.fields["ending"], tenures)
-        else:
+        who = self.fields["person"]
+        who.queryset = Person.objects.filter(is_active=True)
+        who.choices = [("", who.empty_label), *((key, who.label_from_instance(one)) for key, one in active.items())]
+        self.fields["ending"].choices = self.choices_of(facts)
+        if not facts and not self.fields["ending"].required:
+            # Nobody has the post, so nobody is asked whose time ends.
             del self.fields["ending"]
+
+    def choices_of(self, facts):
+        """Whose time in the post may end."""
+        names = {person.pk: person.name for person in self.people}
+        return [
+            (fact.row, f"{names[fact.person]}{', acting' if fact.is_acting else ''}, {_days(fact)}") for fact in facts
+        ]
 
     def clean_email(self):
         email = self.cleaned_data["email"].strip().lower()
@@ -127,7 +129,7 @@ class HandOverForm(Form):
             to = Person(name=answers["name"], email=answers["email"])
         return {
             "on": answers["on"],
-            "ending": answers.get("ending", ()),
+            "ending": [fact for fact in self.facts if fact.row in answers.get("ending", ())],
             "to": to,
             "is_acting": answers["then"] == ACTS,
             "until": answers["until"],
@@ -135,7 +137,43 @@ class HandOverForm(Form):
         }
 
 
-def _offer(field, rows, before=()):
-    """Let a field choose among rows that were fetched already."""
-    field.queryset = rows
-    field.choices = [*before, *((row.pk, field.label_from_instance(row)) for row in rows)]
+class HandOverAllForm(HandOverForm):
+    """What of all that somebody holds ends, from which day, and who has it then."""
+
+    ending = forms.MultipleChoiceField(
+        label="What ends",
+        help_text="If different people take different things, tick what one of them takes, and come back.",
+        widget=CheckboxSelectMultiple(small=True),
+        error_messages={
+            "required": "Tick what ends.",
+            "invalid_choice": "Choose from the list: somebody changed it in the meantime.",
+        },
+    )
+    field_order = ["ending"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        then = self.fields["then"]
+        self.fields["on"].help_text = "The last day is the day before. The day may be to come."
+        then.choices = [(HOLDS, "Somebody else"), (ACTS, "Somebody who acts"), (VACANT, "Nobody")]
+        then.widget.hints = {ACTS: "In a post alone, and for a while."}
+        self.fields["why"].help_text = "For the history, beside your name. It is not mailed."
+        if not any(fact.kind == "post" for fact in self.facts):
+            then.choices = [choice for choice in then.choices if choice[0] != ACTS]
+
+    def choices_of(self, facts):
+        """What may end. A keeper of two foundations is one fact of two lines."""
+        days = {fact.row: _days(fact) for fact in facts}
+        return [(row, f"{title}, {days[row]}") for row, title in titles_of(facts).items()]
+
+    def clean(self):
+        answers = super().clean()
+        ending = [fact for fact in self.facts if fact.row in answers.get("ending", ())]
+        if answers.get("then") == ACTS and any(fact.kind != "post" for fact in ending):
+            self.add_error("then", "Somebody acts only in a post. Tick the posts alone, and come back for the rest.")
+        return answers
+
+
+def _days(fact):
+    until = f", until {format_date(fact.ends_on, 'j F Y')}" if fact.ends_on else ""
+    return f"since {format_date(fact.starts_on, 'j F Y')}{until}"

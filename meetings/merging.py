@@ -16,7 +16,7 @@ from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_update_with_history
 
 from actions.models import Lead, Reporter
-from keepers.models import BoardMembership, FormerHandle, Person, Post, PromiseKeeper, Tenure
+from keepers.models import BoardMembership, FormerHandle, FormerNumber, Person, Post, PromiseKeeper, Tenure
 from keepers.permissions import check_can_keep_people
 from keepers.posts import keep, keep_spelling
 
@@ -164,6 +164,7 @@ def preview_people(kept, gone):
     """What would come of merging a person into another."""
     notes = [
         f"{kept.name} signs in with {kept.email}. {gone.email} cannot be used any more.",
+        f"The old address, {gone.get_absolute_url()}, leads to {kept.get_absolute_url()}.",
         f"What {gone.name} said, asked and decided stands under the name {kept.name}.",
     ]
     if gone.is_staff and not kept.is_staff:
@@ -227,7 +228,9 @@ def merge_people(*, kept, gone, why, by):
     _move(kept, gone, reason, by)
     kept.is_staff |= gone.is_staff
     kept.is_active |= gone.is_active
+    number = gone.pk
     _delete(gone, reason, by)
+    keep(FormerNumber(person=kept, number=number), reason, by)
     kept._change_reason, kept._history_user = reason, by
     kept.save()
     return kept

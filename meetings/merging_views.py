@@ -4,17 +4,17 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from keepers.models import Person
-from keepers.permissions import ForDataOfficers
 from keepers.post_views import AboutOnePost
 
 from .merging import merge_people, merge_posts, preview_people, preview_posts
 from .merging_forms import MergeForm, OtherPerson, OtherPost
+from .people_views import AboutOnePerson
 
 
 class Merging:
@@ -85,17 +85,14 @@ class PostMerge(Merging, AboutOnePost, FormView):
         return kept.get_absolute_url()
 
 
-class PersonMerge(Merging, ForDataOfficers, FormView):
+class PersonMerge(Merging, AboutOnePerson, FormView):
     """Lets a data officer make one of two people who are the same, having seen what moves."""
 
     template_name = "meetings/person_merge.html"
     choice_class = OtherPerson
+    crumb = "Merge"
     preview = staticmethod(preview_people)
     merge = staticmethod(merge_people)
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.about = get_object_or_404(Person, pk=kwargs["pk"])
 
     @staticmethod
     def name_of(person):
@@ -105,12 +102,4 @@ class PersonMerge(Merging, ForDataOfficers, FormView):
         return f"{reverse('people:person-merge', args=[other.pk])}?other={self.about.pk}"
 
     def address_of_kept(self, kept):
-        return reverse("people:person-detail", args=[kept.pk])
-
-    def get_context_data(self, **kwargs):
-        crumbs = [
-            ("People", reverse("people:person-list")),
-            (str(self.about), self.address_of_kept(self.about)),
-            ("Merge", None),
-        ]
-        return super().get_context_data(**kwargs) | {"person": self.about, "crumbs": crumbs}
+        return kept.get_absolute_url()

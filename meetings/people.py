@@ -14,12 +14,19 @@ from keepers.models import BoardMembership, BoardRole, Person, PromiseKeeper, Te
 
 from .models import Decision, Question, Reminder
 
+ON_THE_BOARD = {
+    BoardRole.CHAIR: "Chair of the board",
+    BoardRole.MEMBER: "Board member",
+    BoardRole.SUPPORT: "Board support",
+}
+
 
 @dataclass(frozen=True)
 class Fact:
     """Something that is so of a person from one day until another."""
 
     kind: str  # post, board, keeper or named
+    key: int
     person: int
     handle: str
     words: str
@@ -34,11 +41,16 @@ class Fact:
             case "post":
                 return f"{self.words}, acting" if self.is_acting else self.words
             case "board":
-                role = BoardRole(self.handle).label
+                role = ON_THE_BOARD[self.handle]
                 return f"{role}, for {self.words}" if self.words else role
             case "keeper":
                 return f"Promise Keeper of {self.words}" if self.words else "Promise Keeper"
         return f"Named to report on {self.handle} {self.words}"
+
+    @property
+    def row(self):
+        """Which row it is, of whatever table: a person who keeps two foundations has two facts of one row."""
+        return f"{self.kind}-{self.key}"
 
     @property
     def address(self):
@@ -66,7 +78,14 @@ def facts_about(people):
             model.objects.filter(person__in=people)
             .order_by()
             .values_list(
-                Value(kind, text), "person", Cast(handle, text), Cast(words, text), acting, "starts_on", "ends_on"
+                Value(kind, text),
+                "pk",
+                "person",
+                Cast(handle, text),
+                Cast(words, text),
+                acting,
+                "starts_on",
+                "ends_on",
             )
         )
 
@@ -75,8 +94,31 @@ def facts_about(people):
         rows(PromiseKeeper, "keeper", "foundations__slug", "foundations__name"),
         rows(Reporter, "named", "action__reference", "action__title"),
     )
-    facts = [Fact(kind, person, handle or "", words or "", *rest) for kind, person, handle, words, *rest in found]
+    facts = [
+        Fact(kind, key, person, handle or "", words or "", *rest) for kind, key, person, handle, words, *rest in found
+    ]
     return sorted(facts, key=lambda fact: (-fact.starts_on.toordinal(), fact.title))
+
+
+def titles_of(facts):
+    """What each row is, in words: a row that has two facts has both."""
+    titles = defaultdict(list)
+    for fact in facts:
+        titles[fact.row].append(fact.title)
+    return {row: "; ".join(words) for row, words in titles.items()}
+
+
+MODELS = {"post": Tenure, "board": BoardMembership, "keeper": PromiseKeeper, "named": Reporter}
+
+
+def rows_of(facts):
+    """The rows that facts are read from, each once, in the order of the facts."""
+    keys = {fact.row: (MODELS[fact.kind], fact.key) for fact in facts}
+    found = {
+        model: model.objects.select_related("person").in_bulk(key for other, key in keys.values() if other is model)
+        for model in {model for model, _ in keys.values()}
+    }
+    return [found[model][key] for model, key in keys.values() if key in found[model]]
 
 
 class SignIn(StrEnum):

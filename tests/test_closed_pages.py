@@ -60,6 +60,7 @@ ONLY_FOR = {
     "keepers:roll-import": ["data_officer"],
     "people:person-list": ["data_officer"],
     "people:person-detail": ["data_officer"],
+    "people:person-hand-over": ["data_officer"],
     "people:person-merge": ["data_officer"],
     "people:post-hand-over": ["data_officer"],
     "people:post-merge": ["data_officer"],
@@ -228,7 +229,8 @@ def values(action, reporter, member):
         "reports": {"handle": "promise-update", "slug": plan.slug, "kind": "pdf"},
         **{
             key: {"day": meeting.held_on.isoformat(), "number": 1, "name": plan.slug}
-            for key in ["meetings:meeting-chart", "meetings:pack-chart"]
+            for chart in ["meetings:meeting-chart", "meetings:pack-chart"]
+            for key in [chart, f"{chart}-table"]
         },
         "meetings:pack-file": {"day": meeting.held_on.isoformat(), "number": 1, "kind": "csv"},
         "meetings": {

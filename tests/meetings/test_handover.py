@@ -43,7 +43,7 @@ def newcomer(db):
 def answers(tenure, newcomer, today):
     """From tomorrow Nia New holds it."""
     return {
-        "ending": [tenure.pk],
+        "ending": [f"post-{tenure.pk}"],
         "on": (today + DAY).isoformat(),
         "then": "holds",
         "person": newcomer.pk,
@@ -254,14 +254,14 @@ class TestWhatGoesAlong:
         builders.a_question(other, member)
         decision = builders.a_decision(owner=builders.a_post())
         builders.a_decision(decision.meeting)
-        assert page().startswith(" It leads no unfinished action and answers for nothing else.")
+        assert page().startswith(" No unfinished action goes along, and nothing else.")
 
     def test_says_what_stays_with_the_person(self, page, reporter, action, today):
         builders.a_membership(reporter, represents="Education Services")
         builders.a_keeper(reporter, [builders.a_foundation(name="Family")], ends_on=today)
         builders.a_membership(reporter, starts_on=builders.LONG_AGO - 9 * DAY, ends_on=today - DAY)
         stays = page().partition("What stays with the person")[2]
-        assert "Rae Reporter Member, for Education Services, from 1 January 2020" in stays
+        assert "Rae Reporter Board member, for Education Services, from 1 January 2020" in stays
         assert f"Promise Keeper of Family, from 1 January 2020 until {shown(today)}" in stays
         assert stays.count("from 1 January 2020") == 2
 
@@ -287,7 +287,7 @@ class TestWhatGoesAlong:
         caches["kept"].clear()
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
-        assert len(asked) == 14
+        assert len(asked) == 12
 
 
 class TestRights:
@@ -395,6 +395,120 @@ class TestMails:
         assert words_of(client.get("/meetings/mails/")).count("Not sent") == 2
 
 
+class TestAllThatSomebodyHolds:
+    """A board member who leaves, with a post and a foundation besides."""
+
+    @pytest.fixture
+    def seat(self, reporter):
+        return builders.a_membership(reporter, represents="SCRA")
+
+    @pytest.fixture
+    def keeping(self, reporter):
+        return builders.a_keeper(reporter, [builders.a_foundation(name="Care"), builders.a_foundation(name="Family")])
+
+    @pytest.fixture
+    def address(self, reporter):
+        return f"/people/{reporter.pk}/hand-over/"
+
+    @pytest.fixture
+    def answers(self, answers, seat, keeping):
+        return answers | {"ending": [*answers["ending"], f"board-{seat.pk}", f"keeper-{keeping.pk}"]}
+
+    def test_is_ticked_and_shown_with_what_goes_along_and_what_stays_theirs(
+        self, signed_in, data_officer, address, answers, action, reporter, member
+    ):
+        builders.a_question(action, member)
+        other = builders.an_action()
+        other.reporters.create(person=reporter, starts_on=builders.LONG_AGO)
+        asked = builders.a_question(builders.an_action(), reporter)
+        response = signed_in(data_officer).get(address)
+        page = words_of(response)
+        assert len(response.context["form"]["ending"].value()) == 4
+        for line in (
+            "Board member, for SCRA, since 1 January 2020",
+            "Promise Keeper of Care; Promise Keeper of Family, since 1 January 2020",
+            "With it go 2 actions and 1 question to answer: see what goes along .",
+        ):
+            assert line in page
+        along, _, stays = page.partition("What they asked and nobody answered yet")
+        assert f"{other} Not updated" in along.partition("What goes along")[2]
+        assert str(asked) in stays
+
+    def test_goes_over_in_one_go_and_both_are_mailed_once(
+        self, signed_in, data_officer, address, answers, post, reporter, newcomer, today, mailoutbox
+    ):
+        response = signed_in(data_officer).post(address, answers, follow=True)
+        assert response.redirect_chain == [(reporter.get_absolute_url(), 302)]
+        tomorrow = shown(today + DAY)
+        page = words_of(response)
+        assert f"Nia New holds {post} from {tomorrow}." in page
+        assert f"Board member, for SCRA: Nia New, from {tomorrow}." in page
+        assert {fact.title for fact in facts_about([newcomer])} == {
+            str(post),
+            "Board member, for SCRA",
+            "Promise Keeper of Care",
+            "Promise Keeper of Family",
+        }
+        leaver, comer = mailoutbox
+        assert leaver.subject == f"What you do for the Promise ends on {shown(today)}"
+        assert "- Board member, for SCRA\n" in leaver.body
+        assert "With that day your sign-in ends" in leaver.body
+        assert comer.subject == f"You have something to do for the Promise, from {tomorrow}"
+        assert f"- {post}\n" in comer.body
+
+    def test_may_end_in_part_with_nobody_after(
+        self, signed_in, data_officer, address, answers, seat, post, today, mailoutbox
+    ):
+        answers |= {"ending": [f"board-{seat.pk}"], "then": "vacant", "person": ""}
+        page = words_of(signed_in(data_officer).post(address, answers, follow=True))
+        assert f"Board member, for SCRA: nobody, from {shown(today + DAY)}." in page
+        assert rows(post) == [("Rae Reporter", False, builders.LONG_AGO, None)]
+        [mail] = mailoutbox
+        assert "nobody has it." in mail.body
+        assert "your sign-in ends" not in mail.body
+
+    @pytest.mark.parametrize(
+        ("changed", "errors"),
+        [
+            ({"ending": []}, {"ending": ["Tick what ends."]}),
+            ({"ending": ["board-0"]}, {"ending": ["Choose from the list: somebody changed it in the meantime."]}),
+            (
+                {"then": "acts"},
+                {"then": ["Somebody acts only in a post. Tick the posts alone, and come back for the rest."]},
+            ),
+            ({"person": ""}, {"person": ["Choose who has the post then, or give somebody new."]}),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_changes_nothing(
+        self, signed_in, data_officer, address, answers, post, changed, errors
+    ):
+        response = signed_in(data_officer).post(address, answers | changed)
+        assert (response.status_code, response.context["form"].errors) == (400, errors)
+        assert len(rows(post)) == 1
+
+    def test_is_nothing_for_somebody_new(self, signed_in, data_officer, newcomer):
+        page = words_of(signed_in(data_officer).get(f"/people/{newcomer.pk}/hand-over/"))
+        assert "They hold nothing that could be handed over." in page
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_takes_as_many_questions_however_much_it_is(
+        self, number, client, data_officer, address, reporter, member, seat, keeping
+    ):
+        for _ in range(number):
+            tenure = builders.a_tenure(reporter)
+            action = builders.an_action()
+            builders.a_lead(action, tenure.post)
+            builders.a_draft(action, reporter)
+            builders.a_question(action, member)
+            builders.a_measurement(builders.an_indicator(owner=tenure.post))
+        client.force_login(data_officer)
+        client.get(address)
+        caches["kept"].clear()
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        assert len(asked) == 12
+
+
 class TestFactsAbout:
     def test_name_every_kind_of_fact_in_one_query(self, reporter, post, action, today, django_assert_num_queries):
         foundation = builders.a_foundation(name="Family")
@@ -406,7 +520,7 @@ class TestFactsAbout:
             facts = facts_about([reporter])
         assert [(fact.title, fact.address) for fact in facts] == [
             ("Promise Keeper of Family", foundation.get_absolute_url()),
-            ("Member, for SCRA", ""),
+            ("Board member, for SCRA", ""),
             (f"Named to report on {action}", action.get_absolute_url()),
             ("Head, acting", f"/posts/{Tenure.objects.get(is_acting=True).post.slug}/"),
             (str(post), post.get_absolute_url()),

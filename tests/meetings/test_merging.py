@@ -301,6 +301,18 @@ class TestPeople:
         ] == []
         assert action.history.latest().history_user == kept
 
+    def test_the_old_address_leads_to_the_one_that_stays_and_so_does_one_older_still(
+        self, kept, gone, merged, signed_in, data_officer
+    ):
+        older = builders.a_person(name="A. Once")
+        merge_people(kept=gone, gone=older, why="Spelled in two ways.", by=data_officer)
+        merged()
+        client = signed_in(data_officer)
+        for page in ("", "merge/", "hand-over/"):
+            for key in (gone.pk, older.pk):
+                assert client.get(f"/people/{key}/{page}").url == f"/people/{kept.pk}/{page}"
+        assert client.get("/people/999999/").status_code == 404
+
     def test_words_stay_attributed_to_the_one_human_being(self, kept, gone, action, merged, signed_in, member):
         builders.an_update(action, gone, happened="The group met.")
         merged()

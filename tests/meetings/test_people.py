@@ -47,11 +47,11 @@ class TestEverybody:
         text = page()
         for row in (
             f"Rae Reporter {reporter.email} {post} May sign in Never",
-            f"Max Member {member.email} Member May sign in Never",
+            f"Max Member {member.email} Board member May sign in Never",
             f"{leaver} {leaver.email} Nothing Cannot sign in: all that they held is over Never",
             f"{comer} {comer.email} Nothing May sign in, but holds nothing today Never",
             f"{new} {new.email} Nothing May sign in, but holds nothing yet Never",
-            f"{closed} {closed.email} Member Cannot sign in: a data officer took it away Never",
+            f"{closed} {closed.email} Board member Cannot sign in: a data officer took it away Never",
             f"Dee Data data@example.org Nothing May sign in, as a data officer {shown(today)}",
         ):
             assert row in text
