@@ -1,6 +1,7 @@
 """Takes a cell apart that holds several outcomes or indicators with little or nothing between them."""
 
 import re
+from collections import Counter
 
 from .wording import fold
 
@@ -24,22 +25,33 @@ def indicators_in(line):
     return [part for part in [*parts, line[start:]] if part.strip(" .;")]
 
 
-def in_order(line, known):
-    """The known texts that a line is made of, one after the other; nothing if it is not made of such alone."""
-    folded = fold(line)
-    if len(folded) != len(line):
-        # Folding changed the length (a dash with spaces around it): the places would not fit.
-        return []
-    ends = {0: []}
-    for begin in sorted(match.start() for match in re.finditer(r"(?<!\S)\S", line)):
-        if begin not in ends:
-            continue
-        for text in known:
-            if text and folded.startswith(text, begin) and line[begin : begin + 1].isupper():
-                end = begin + len(text)
-                if end == len(line) or line[end] == " ":
+class Said:
+    """The texts that stand by themselves somewhere, folded. There may be thousands, so none is gone through."""
+
+    def __init__(self, texts):
+        self.numbers = Counter(text for text in texts if text)
+        self.lengths = sorted(set(map(len, self.numbers)))
+
+    def in_order(self, line):
+        """The texts that a line is made of, one after the other; nothing if it is not made of such alone.
+
+        That the line itself stands somewhere tells nothing, unless it does so twice.
+        """
+        folded = fold(line)
+        if len(folded) != len(line):
+            # Folding changed the length (a dash with spaces around it): the places would not fit.
+            return []
+        ends = {0: []}
+        for word in re.finditer(r"\S+", folded):
+            begin = word.start()
+            if begin not in ends or not line[begin].isupper():
+                continue
+            for end in (begin + length for length in self.lengths if begin + length <= len(line)):
+                is_end_of_word = end == len(line) or line[end] == " "
+                text = folded[begin:end] if is_end_of_word else ""
+                if self.numbers[text] > (text == folded):
                     ends.setdefault(min(end + 1, len(line)), [*ends[begin], line[begin:end]])
-    return ends.get(len(line), [])
+        return ends.get(len(line), [])
 
 
 def seams(line, counted=False):

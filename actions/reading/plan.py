@@ -8,7 +8,7 @@ from .columns import segments_of
 from .doubts import Doubts
 from .duties import Duties, parts_of
 from .mending import Mender
-from .pieces import in_order, indicators_in, seams
+from .pieces import Said, indicators_in, seams
 from .posts import KnownPost, Posts, cuts, is_like, kind_of, most_alike
 from .timescales import read_timescale
 from .wording import bare, flat, fold
@@ -99,15 +99,15 @@ class Reader:
         self.period, self.known = period, known
         self.duties = Duties(known.duties, known.duty_words)
         self.duty_of = {duty.letter: duty for duty in known.duties}
-        self.said = {name: self.lines_said(name) for name in ("outcomes", "indicators")}
-        self.said["outcomes"].update(map(fold, known.outcomes))
-        self.said["indicators"].update(map(fold, known.indicators))
+        self.outcomes_said = self.said("outcomes", known.outcomes)
+        self.indicators_said = self.said("indicators", known.indicators)
         # Posts that nobody knew and that are new: their title by "new" and its bare words.
         self.new_posts = {}
         self.learn_posts()
 
-    def lines_said(self, name):
-        return Counter(fold(line) for record in self.records for line in record.get(name).split("\n") if line)
+    def said(self, name, known):
+        lines = [line for record in self.records for line in record.get(name).split("\n")]
+        return Said(map(fold, [*lines, *known]))
 
     def row(self, record):
         self.record = record
@@ -197,8 +197,7 @@ class Reader:
         """Outcomes, one in each line; those that stand in one line without anything between them are parted."""
         parts = []
         for line in map(flat, cell.split("\n") if cell else []):
-            others = {said for said, n in self.said["outcomes"].items() if n > (said == fold(line))}
-            known = in_order(line, others)
+            known = self.outcomes_said.in_order(line)
             if len(known) > 1:
                 notes.append(f"Split: “{'” and “'.join(known)}” are also printed by themselves.")
                 parts += known
@@ -211,8 +210,7 @@ class Reader:
         parts = []
         for line in cell.split("\n") if cell else []:
             for name in indicators_in(flat(line)):
-                others = {said for said, n in self.said["indicators"].items() if n > (said == fold(name))}
-                known = in_order(name, others)
+                known = self.indicators_said.in_order(name)
                 parts += known if len(known) > 1 else self.parted(name, "indicator", seams(name, counted=True))
         return list(dict.fromkeys(part.strip(" .;") for part in parts))
 

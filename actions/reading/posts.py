@@ -95,9 +95,7 @@ class Posts:
 
     def _split(self, cell):
         tokens = [
-            Token(raw, tuple(bare(raw).split()), number)
-            for number, line in enumerate(cell.split("\n"))
-            for raw in line.split()
+            Token(raw, bare_words(raw), number) for number, line in enumerate(cell.split("\n")) for raw in line.split()
         ]
         stretches, at, loose = [], 0, 0
         while at < len(tokens):
@@ -111,13 +109,14 @@ class Posts:
 
     def _known_at(self, tokens, at):
         """The longest known title that begins at a word, and where it ends."""
+        likely = self.by_first_word.get(tokens[at].words[0]) if tokens[at].words else None
+        if not likely:
+            return at, ""
         words, ends = [], {}
         for place in range(at, min(len(tokens), at + 24)):
             words += tokens[place].words
             ends.setdefault(len(words), place + 1)
-        if not tokens[at].words:
-            return at, ""
-        for known, handle in self.by_first_word.get(tokens[at].words[0], []):
+        for known, handle in likely:
             if tuple(words[: len(known)]) == known and len(known) in ends:
                 return ends[len(known)], handle
         return at, ""
@@ -146,6 +145,12 @@ class Posts:
             else:
                 pieces += [Piece(words) for words in titles(tokens, first, last)]
         return pieces
+
+
+@lru_cache(maxsize=2048)
+def bare_words(raw):
+    """A word of a cell as bare words: the same few hundred stand in all cells."""
+    return tuple(bare(raw).split())
 
 
 def printed_of(tokens, start, end):

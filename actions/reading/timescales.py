@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .wording import fold
 
@@ -32,6 +33,7 @@ class Timescale:
     is_sure: bool = False
 
 
+@lru_cache(maxsize=512)
 def read_timescale(printed, starts_on, ends_on):
     """What is printed, in a plan that runs from one day to another."""
     text = fold(printed)
