@@ -20,6 +20,7 @@ from .models import Certainty, Indicator, Measurement
 from .permissions import ENTERS_NOTHING, NOT_YOURS, may_enter, may_enter_some
 from .sanity import doubts_about
 from .services import enter_figures
+from .templatetags.figures import number_text, value_text
 from .views import HOME
 
 PAGE = "indicators:figures-due"
@@ -200,8 +201,14 @@ class MeasurementRevise(MeasurementAdd):
 
     def first_answers(self):
         """The figure as it is, called revised."""
-        names = ("numerator", "denominator", "words", "why_missing", "break_reason", "source")
-        return {name: getattr(self.replaced, name) for name in names} | {"certainty": Certainty.REVISED}
+        old, indicator = self.replaced, self.indicator
+        names = ("words", "why_missing", "break_reason", "source")
+        amounts = {}
+        if old.numerator is not None:
+            amounts["numerator"] = value_text(old.numerator, indicator.kind, has_base=indicator.has_base)
+        if old.denominator is not None:
+            amounts["denominator"] = number_text(old.denominator)
+        return {name: getattr(old, name) for name in names} | amounts | {"certainty": Certainty.REVISED}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"replaced": self.replaced}

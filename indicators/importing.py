@@ -51,6 +51,7 @@ class Told:
     heading: str
     content: str
     sentence: str
+    figure: Measurement | None = None  # the figure that looks odd
 
     @property
     def cell(self):
@@ -286,9 +287,9 @@ class _Reader:
             for figure, doubts in doubts_in(series_of(indicator, [*known, *figures], figures[0].part), self.on):
                 number = self.row_of[indicator.pk, figure.covers]
                 place = self.place.get("numerator", 0)
+                content = shortened(self.rows[number][place])
                 self.reading.doubts += [
-                    Told(number, place, self.rows[0][place], shortened(self.rows[number][place]), sentence)
-                    for sentence in doubts
+                    Told(number, place, self.rows[0][place], content, sentence, figure) for sentence in doubts
                 ]
         self.reading.doubts.sort(key=lambda told: told.row)
 

@@ -45,8 +45,10 @@ def _beside(point, before, recorded, indicator):
     if before is not None and before.value:
         by = point.value - before.value
         if 100 * abs(by) / abs(before.value) > HALF:
-            was = point_text(before.value, indicator)
-            yield f"That is {'more' if by > 0 else 'less'} by over half: the figure before was {was}."
+            was, way = point_text(before.value, indicator), "more" if by > 0 else "less"
+            # A percentage is worked out, so whoever typed has not seen it.
+            now = f"makes {point_text(point.value, indicator)}," if indicator.has_base else "is"
+            yield f"That {now} {way} by over half: the figure before was {was}."
     if len(recorded) >= FEWEST_FOR_A_RANGE and not min(recorded) <= point.value <= max(recorded):
         low, high = point_text(min(recorded), indicator), point_text(max(recorded), indicator)
         extreme = "high" if point.value > max(recorded) else "low"

@@ -162,15 +162,15 @@ def test_a_file_with_faults_says_where_and_a_good_one_goes_in(visit, demonstrati
 
     page.get_by_text("8 cells of the file need another look.").wait_for()
     rows = [row.locator("th, td").all_inner_texts() for row in page.locator("#faults tbody tr").all()]
-    assert [(row[2], row[4]) for row in rows] == [
-        ("A2", "There is no indicator “IND-99”."),
-        ("D3", "“31/31/2026” is not a date. Write it as 2026-09-30 or 30/09/2026."),
-        ("E4", "“about 40” is not a number. Write it with digits, such as 1,381 or 12.5."),
-        ("E5", "A percentage is worked out, never typed. Give how many, and out of how many."),
-        ("F6", "Say out of how many: a percentage is worked out, never typed."),
-        ("B7", "“Nowhere” is no part that IND-27 has."),
-        ("G8", "“Rumoured” is none of: provisional, final, revised, missing."),
-        ("C9", "The period ends before it starts."),
+    assert [(row[0], row[2]) for row in rows] == [
+        ("Row 2, Indicator (A2)", "There is no indicator “IND-99”."),
+        ("Row 3, Last day (D3)", "“31/31/2026” is not a date. Write it as 2026-09-30 or 30/09/2026."),
+        ("Row 4, Figure (E4)", "“about 40” is not a number. Write it with digits, such as 1,381 or 12.5."),
+        ("Row 5, Figure (E5)", "A percentage is worked out, never typed. Give how many, and out of how many."),
+        ("Row 6, Out of (F6)", "Say out of how many: a percentage is worked out, never typed."),
+        ("Row 7, Part (B7)", "“Nowhere” is no part that IND-27 has."),
+        ("Row 8, Certainty (G8)", "“Rumoured” is none of: provisional, final, revised, missing."),
+        ("Row 9, First day (C9)", "The period ends before it starts."),
     ]
     window.faults.clear()  # the browser reports the 400 itself
     window.check()

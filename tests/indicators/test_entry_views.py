@@ -236,7 +236,7 @@ class TestDoubts:
     def test_are_asked_about_once_and_nothing_is_kept(self, page):
         answer = page.post(SET, typed(**self.ODD))
         assert answer.status_code == 200
-        assert "That is more by over half: the figure before was 50%." in answer.text
+        assert "That makes 87.5%, more by over half: the figure before was 50%." in answer.text
         assert 'value="70|80"' in answer.text
         assert not new_figures()
 
@@ -401,9 +401,25 @@ class TestReplacing:
     def answers(self, **facts):
         return {"numerator": "44", "denominator": "80", "certainty": "revised", "note": "A return was late."} | facts
 
-    def test_begins_with_the_figure_as_it_is(self, page, path):
+    @pytest.mark.parametrize(
+        ("facts", "numerator", "denominator", "shown"),
+        [
+            ({"kind": "both"}, 1381, 2500, ["1,381", "2,500"]),
+            ({"kind": "money"}, Decimal("1234.50"), None, ["£1,234.50"]),
+            ({"kind": "number"}, Decimal("0.25"), None, ["0.25"]),
+            ({"kind": "yes_no"}, 0, None, ["No"]),
+        ],
+    )
+    def test_begins_with_the_figure_as_people_write_it(self, page, post, facts, numerator, denominator, shown):
+        indicator = builders.an_indicator(owner=post, **facts)
+        figure = builders.a_measurement(indicator, numerator=numerator, denominator=denominator)
+        path = f"{indicator.get_absolute_url()}figures/{figure.pk}/replace/"
         form = page.get(path).context["form"]
-        assert (form["numerator"].value(), form["certainty"].value()) == (Decimal(40), "revised")
+        names = [name for name in ("numerator", "denominator") if name in form.fields]
+        assert [form[name].value() for name in names] == shown
+        page.post(path, {name: form[name].value() or "" for name in form.fields} | {"note": "Looked at again."})
+        again = Measurement.objects.get(supersedes=figure)
+        assert (again.numerator, again.denominator, again.certainty) == (numerator, denominator, "revised")
 
     def test_puts_another_beside_it_with_the_reason(self, page, path, indicator, owner):
         page.post(path, self.answers())

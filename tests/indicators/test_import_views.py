@@ -88,7 +88,12 @@ def test_a_file_with_faults_says_where_and_writes_nothing(officer, indicator):
     page = bring(officer, GOOD + "IND-99,2025-03-31,1,2\nIND-07,soon,1,2\n")
     assert page.status_code == 400
     assert "2 cells of the file need another look. Nothing was put on the record." in page.text
-    for words in ("A4", "There is no indicator “IND-99”.", "B5", "“soon” is not a date."):
+    for words in (
+        "Row 4, Indicator (A4)",
+        "There is no indicator “IND-99”.",
+        "Row 5, Last day (B5)",
+        "“soon” is not a date.",
+    ):
         assert words in page.text
     assert 'name="table"' not in page.text
     assert confirm(officer, page).status_code == 400
@@ -121,7 +126,9 @@ def test_a_table_that_was_never_looked_at_is_refused(officer, indicator, table):
 
 def test_what_looks_odd_must_be_called_right(officer, indicator):
     preview = bring(officer, GOOD.replace("40,80", "90,80"))
-    assert "That is more than it is out of." in preview.text
+    odd = " ".join(preview.text.partition("Figures that look odd")[2].partition("</tbody>")[0].split())
+    assert "IND-07: 90 of 80 (112.5%)</td>" in odd
+    assert "That is more than it is out of." in odd
     refused = confirm(officer, preview)
     assert (refused.status_code, "Say whether the figures that look odd are right." in refused.text) == (400, True)
     assert Measurement.objects.count() == 0

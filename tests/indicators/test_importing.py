@@ -228,7 +228,7 @@ class TestDoubts:
         assert [(told.cell, told.sentence) for told in reading.doubts] == [
             ("E2", "30 September 2027 is still to come."),
             ("E2", "That is more than it is out of."),
-            ("E2", "That is more by over half: the figure before was 27.5%."),
+            ("E2", "That makes 112.5%, more by over half: the figure before was 27.5%."),
         ]
         assert len(reading.new) == 2
 

@@ -65,6 +65,14 @@ def test_more_than_it_is_out_of_is_asked_about():
     assert doubts_about(figure("2026-03-31", 8, 8, indicator=both), [], TODAY) == []
 
 
+def test_a_share_is_told_as_what_it_makes():
+    both = Indicator(kind="both")
+    before = figure("2025-03-31", 40, 73, indicator=both, pk=1)
+    assert doubts_about(figure("2026-03-31", 3, 74, indicator=both), [before], TODAY) == [
+        "That makes 4.1%, less by over half: the figure before was 54.8%."
+    ]
+
+
 def test_nothing_is_held_against_figures_from_before_a_break():
     assert doubts_about(figure("2026-03-31", 900, break_reason="July count"), recorded(10, 11, 12), TODAY) == []
 
