@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from django.db.models import OuterRef
 from django.utils.text import get_text_list
 
 from indicators.models import IndicatorKind, Measurement
 from indicators.series import series_of
-from promise_tracker.percentages import MOST, needing_most, smallest_base
+from promise_tracker.lists import ListOf, row_of
+from promise_tracker.percentages import MOST, exact_base, needing_most, smallest_base
 
 from .models import Statement, Tie, Unit, Verdict
 from .stated import Stated
@@ -21,6 +23,8 @@ LATEST = 8
 NEAR = 10
 IN_WORDS = {IndicatorKind.NARRATIVE, IndicatorKind.YES_NO}
 GOES_A_WAY = {Tie.CHANGE, Tie.DIFFERENCE}
+# What of figures a stated one is worked out of.
+WORKED_OUT_OF = ["id", "part_id", "starts_on", "ends_on", "numerator", "denominator", "certainty", "break_reason"]
 # What is offered although it differs.
 MEANT = {Tie.FIGURE, Tie.SHARE, Tie.CHANGE, Tie.RATIO}
 
@@ -47,9 +51,17 @@ def with_figures(statements, known=()):
 
 
 def differing(on):
-    """The figures on record that differ from what the tracker makes of them, and that nobody has settled yet."""
+    """The figures on record that differ from what the tracker makes of them, and that nobody has settled yet.
+
+    One query: the figures of each tied one's indicator come along with it.
+    """
+    beside = Measurement.objects.current().filter(indicator=OuterRef("figure__indicator")).order_by("pk")
     rows = Statement.objects.checkable().on_record(on).with_ties().select_related("plan", "action", "story", "update")
-    return [row for row in with_figures(rows) if row.is_open]
+    rows = list(rows.annotate(beside=ListOf(beside, *WORKED_OUT_OF)))
+    tied = [row for row in rows if row.figure_id]
+    for row in tied:
+        row.figure.indicator.figures = [row_of(Measurement, values) for values in row.beside]
+    return [row for row in with_figures(rows, [row.figure.indicator for row in tied]) if row.is_open]
 
 
 # What percentages without a base say of it
@@ -61,6 +73,7 @@ class Base:
 
     number: int | None
     printed: tuple  # those that need so many together
+    is_exact: bool = False  # without rounding they need a multiple of it
     most: int = MOST
 
     @property
@@ -77,7 +90,8 @@ def base_of(statements):
     }
     if len(shares) < 2:
         return None
-    return Base(smallest_base(list(shares)), tuple(shares[share] for share in needing_most(list(shares))))
+    number, needing = smallest_base(list(shares)), needing_most(list(shares))
+    return Base(number, tuple(shares[share] for share in needing), exact_base(shares) == number)
 
 
 # What somebody is writing down

@@ -50,6 +50,8 @@ def _dots(series):
         text = text_of(point, series.indicator)
         # A number and a share have no axis in common.
         is_drawn = point.value is not None and (after == "%") == is_share(point, series.indicator)
+        if point.value is not None and not is_drawn:
+            text += ", without a percentage" if after == "%" else ", a percentage among numbers"
         yield Dot(
             starts_on=point.starts_on,
             ends_on=point.ends_on,

@@ -8,17 +8,29 @@ from functools import cached_property
 import altair as alt
 
 from indicators.charts import Line
-from promise_tracker.charts import INK, NARROW, PAPER, SMALL, WIDE, Rows, Titled, beside_bars, described, drawn, ink_of
-from promise_tracker.documents import Picture, Pictures
+from promise_tracker.charts import (
+    HALF,
+    INK,
+    NARROW,
+    PAPER,
+    SMALL,
+    WIDE,
+    Rows,
+    Titled,
+    beside_bars,
+    described,
+    drawn,
+    ink_of,
+)
+from promise_tracker.documents import Paragraph, Picture, Pictures
 
-LETTERS_OF_A_NAME = {"wide": 28, "narrow": 17}
-LINES_OF_A_NAME = 3
-# How high a bar is with the room around it, and the words under all of them, in heights of a letter.
-A_LINE, A_BAR, UNDER = 1.25, 2.2, 3.5
+LINES_OF_A_NAME = 4
+# How high a line of a name, a bar, the room between names, and what is under all bars are, in heights of a letter.
+A_LINE, A_BAR, ROOM, UNDER = 1.25, 2.2, 0.5, 3.5
 # What a letter is wide, of its height, and what share of the picture the bars have beside their names.
 WIDTH, FOR_BARS = 0.55, 0.7
-# Words of the key that stand side by side.
-KEY_COLUMNS = {"wide": 6, "narrow": 2}
+# How wide a word of the key is with its square, in heights of a letter.
+A_KEY = 7
 # The share of a page that they take, so that their letters are as large as the others.
 STANDING_WIDTH = 0.75
 
@@ -36,7 +48,7 @@ class StandingBars:
         """What the chart shows, for those who cannot see it."""
         label = dict(self.labels)
         parts = [
-            f"{name}: {', '.join(f'{number} {label[standing].lower()}' for standing, number in counts if number) or 0}"
+            f"{name}: {', '.join(f'{number:,} {label[part].lower()}' for part, number in counts if number) or 0}"
             for name, counts in self.bars
         ]
         return f"{self.name}: how many actions stand how. {'; '.join(parts)}."
@@ -50,15 +62,28 @@ class StandingBars:
             for standing, number in counts:
                 if number:
                     found.append(
-                        {"bar": bar, "standing": standing, "from": at, "to": at + number, "number": str(number)}
+                        {"bar": bar, "standing": standing, "from": at, "to": at + number, "number": f"{number:,}"}
                     )
                 at += number
         return [row | {"middle": (row["from"] + row["to"]) / 2} for row in found]
 
+    def as_rows(self):
+        """The same as a table, its headings first."""
+        yield ["Part", *(label for _, label in self.labels)]
+        for name, counts in self.bars:
+            numbers = dict(counts)
+            yield [name, *(numbers.get(standing, 0) for standing, _ in self.labels)]
+
     def height(self, size):
-        lines = sum(max(A_BAR, len(_wrapped(name, size)) * A_LINE) for name, _ in self.bars)
-        keys = -(-len(self.shown) // KEY_COLUMNS[size.name])
-        return int((lines + UNDER + keys * A_LINE) * size.letters)
+        # All bars are as high as the one whose name has the most lines, and some room.
+        lines = max([1, *(len(_wrapped(name, size)) for name, _ in self.bars)])
+        keys = -(-len(self.shown) // self.key_columns(size))
+        return int((len(self.bars) * max(A_BAR, lines * A_LINE + ROOM) + UNDER + keys * A_LINE) * size.letters)
+
+    def key_columns(self, size):
+        """How many words of the key stand side by side, under bars that leave room for the longest name."""
+        longest = max([1, *(len(line) for name, _ in self.bars for line in _wrapped(name, size))])
+        return max(1, int((size.width - longest * size.letters * WIDTH) / (A_KEY * size.letters)))
 
     @property
     def shown(self):
@@ -83,7 +108,7 @@ class StandingBars:
             .sort(self.shown)
             .scale(domain=self.shown, range=[ink_of(standing) for standing in self.shown])
             .legend(
-                columns=KEY_COLUMNS[size.name],
+                columns=self.key_columns(size),
                 labelExpr=f"{json.dumps(label)}[datum.value]",
                 symbolType="square",
                 symbolSize=size.letters**2,
@@ -115,7 +140,7 @@ class StandingBars:
 
 
 def _wrapped(words, size):
-    return textwrap.wrap(words, LETTERS_OF_A_NAME[size.name], max_lines=LINES_OF_A_NAME, placeholder=" …") or [""]
+    return textwrap.wrap(words, size.names, max_lines=LINES_OF_A_NAME, placeholder=" …") or [""]
 
 
 def standing_bars(pack):
@@ -144,10 +169,11 @@ def moved_lines(pack):
 
 def charts_in(pack):
     """The charts of a pack for its page, each with the name of its image."""
+    lines = moved_lines(pack)
     examples = {row["reference"] for row in pack["moved"] if row["latest"]["is_example"]}
     return {
         "standing": [
-            {"name": name, "says": chart.says, "wide": _sides(chart, WIDE), "narrow": _sides(chart, NARROW)}
+            {"name": name, "says": chart.says, "half": _sides(chart, HALF), "narrow": _sides(chart, NARROW)}
             for name, chart in standing_bars(pack).items()
         ],
         "moved": [
@@ -158,9 +184,15 @@ def charts_in(pack):
                 "is_example": name in examples,
                 **_sides(line, SMALL),
             }
-            for name, line in moved_lines(pack).items()
+            for name, line in lines.items()
         ],
+        "key": key_of_all(lines.values()),
     }
+
+
+def key_of_all(lines):
+    """What the marks in any of some lines mean, each said once."""
+    return " ".join(dict.fromkeys(words for line in lines for words in line.key))
 
 
 def _sides(chart, size):
@@ -170,7 +202,7 @@ def _sides(chart, size):
 def chart_of(pack, name):
     """The chart of this name in a pack, and the size it has if nobody asks for another; None if there is none."""
     lines = moved_lines(pack)
-    return (lines[name], SMALL) if name in lines else (standing_bars(pack).get(name), WIDE)
+    return (lines[name], SMALL) if name in lines else (standing_bars(pack).get(name), HALF)
 
 
 def standing_pictures(pack):
@@ -182,9 +214,10 @@ def standing_pictures(pack):
 
 
 def moved_pictures(pack):
-    """Small multiples of the figures that are new, for its documents."""
+    """Small multiples of the figures that are new, for its documents, and what their marks mean."""
+    lines = moved_lines(pack)
     pictures = tuple(
-        Picture(drawn(Titled(line, f"{reference} {line.name}"), SMALL), line.says)
-        for reference, line in moved_lines(pack).items()
+        Picture(drawn(Titled(line, f"{reference} {line.name}"), SMALL), line.says) for reference, line in lines.items()
     )
-    return [Pictures(pictures)] if pictures else []
+    key = key_of_all(lines.values())
+    return [Pictures(pictures)] * bool(pictures) + [Paragraph(key)] * bool(key)

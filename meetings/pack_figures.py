@@ -10,7 +10,7 @@ from indicators.plotting import line_of
 from indicators.series import Way, series_of
 from indicators.standing import FigureStanding, judge
 from indicators.templatetags.figures import COLOURS, figure_text, goes_wrong_text
-from promise_tracker.lists import ListOf
+from promise_tracker.lists import ListOf, row_of
 
 # What of a figure and of a target its chart is drawn of, and its standing worked out.
 DRAWN = ["starts_on", "ends_on", "numerator", "denominator", "words", "certainty", "why_missing", "break_reason"]
@@ -27,8 +27,8 @@ def figures_on(window):
     indicators = Indicator.objects.annotate(
         latest=FilteredRelation("measurements", condition=Q(measurements__pk=Subquery(latest[:1]))),
         before=FilteredRelation("measurements", condition=Q(measurements__pk=Subquery(latest[1:2]))),
-        known_rows=ListOf(known.order_by("ends_on", "pk"), "pk", *DRAWN),
-        target_rows=ListOf(Target.objects.filter(**own).order_by("due_on"), "pk", *WANTED),
+        known_rows=ListOf(known.order_by("ends_on", "pk"), "id", *DRAWN),
+        target_rows=ListOf(Target.objects.filter(**own).order_by("due_on"), "id", *WANTED),
     )
     joined = indicators.select_related("owner", "latest__entered_by", "before__entered_by")
     # Where no row is joined, Django leaves the attribute out.
@@ -39,8 +39,8 @@ def _told(indicator, latest, before, window):
     """What a pack tells of an indicator; of one whose new figure moved its chart too."""
     is_new = latest is not None and _is_new(latest, window)
     moved = _movement(indicator, latest, before)
-    figures = [_row(Measurement, row) for row in indicator.known_rows]
-    targets = [_row(Target, row) for row in indicator.target_rows]
+    figures = [row_of(Measurement, row) for row in indicator.known_rows]
+    targets = [row_of(Target, row) for row in indicator.target_rows]
     judged = judge(series_of(indicator, figures), targets, window.on)
     return {
         "reference": indicator.reference,
@@ -69,14 +69,6 @@ def _chart(indicator, figures, targets):
     """What is drawn of an indicator, as a pack keeps it; None if there is nothing to draw."""
     line = line_of(indicator, figures, targets)
     return line and line.as_data()
-
-
-def _row(model, values):
-    """A row out of a list that came along with another: its days and its numbers are text there, or nearly numbers."""
-    return model(
-        **{name: model._meta.get_field(name).to_python(value) for name, value in values.items() if name != "pk"},
-        pk=values["pk"],
-    )
 
 
 def _end_of(day):

@@ -12,7 +12,7 @@ from django.views.generic import FormView, View
 
 from promise_tracker.charts import SIZES, chart_response
 from promise_tracker.editions import kept, unchanged_is_not_sent_again
-from promise_tracker.spreadsheets import XLSX
+from promise_tracker.spreadsheets import XLSX, csv_response
 
 from . import packing
 from .business import with_business
@@ -134,14 +134,15 @@ class PackDetail(OnePack):
 
 
 class PackChart(OnePack):
-    """To see a chart of a frozen pack, drawn from its copy."""
+    """To see a chart of a frozen pack, drawn from its copy, or to take what is drawn in it."""
 
     def get(self, request, *args, **kwargs):
         return drawn_from(self.pack.copy, request, kwargs["name"])
 
 
 class MeetingChart(AboutOneMeeting):
-    """To see a chart of the pack that a meeting's page shows: from the frozen copy, or as things stand now."""
+    """To see a chart of the pack that a meeting's page shows, or what is drawn in it: from the frozen copy, or as
+    things stand now."""
 
     def meetings(self):
         return with_business(Meeting.objects, self.window)
@@ -157,11 +158,13 @@ class MeetingChart(AboutOneMeeting):
 
 
 def drawn_from(pack, request, name):
-    """A chart of a pack as an image."""
+    """A chart of a pack as an image, or the figures in it as a spreadsheet, as the address ends."""
     chart, size = chart_of(pack, name)
     size = SIZES.get(request.GET.get("size", size.name))
     if chart is None:
         raise Http404("There is no such chart in this pack.")
+    if request.path.endswith(".csv"):
+        return csv_response(f"{name}.csv".lower(), chart.as_rows())
     if size is None:
         raise BadRequest("There is no chart of this size.")
     return chart_response(request, chart, size)

@@ -65,7 +65,11 @@ urlpatterns = [
     path("<str:day>/summary/", pack_views.PackSummary.as_view(), name="pack-summary"),
     path("<str:day>/packs/<int:number>/pack.<str:kind>", pack_views.PackFile.as_view(), name="pack-file"),
     path("<str:day>/packs/<int:number>/charts/<slug:name>.svg", pack_views.PackChart.as_view(), name="pack-chart"),
+    path(
+        "<str:day>/packs/<int:number>/charts/<slug:name>.csv", pack_views.PackChart.as_view(), name="pack-chart-table"
+    ),
     path("<str:day>/charts/<slug:name>.svg", pack_views.MeetingChart.as_view(), name="meeting-chart"),
+    path("<str:day>/charts/<slug:name>.csv", pack_views.MeetingChart.as_view(), name="meeting-chart-table"),
     path("<str:day>/packs/<int:number>/", pack_views.PackDetail.as_view(), name="pack-detail"),
     path("<str:day>/round/", views.RoundAll.as_view(), name="round-all"),
     path("<str:day>/meeting.ics", calendar_views.MeetingFile.as_view(), name="meeting-file"),

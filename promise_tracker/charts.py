@@ -60,19 +60,23 @@ PATTERNS = f"<defs>{PATTERNS}</defs>"
 
 @dataclass(frozen=True)
 class Size:
-    """How much room there is, in pixels, letters of what height fit into it, and how many dates along the bottom."""
+    """How much room there is, in pixels, letters of what height fit into it, how many dates along the bottom, and how
+    many letters of a name on a line beside bars."""
 
     name: str
     width: int
     height: int
     letters: int
     ticks: int
+    names: int
 
 
-WIDE = Size("wide", 720, 320, 14, 8)
-NARROW = Size("narrow", 340, 280, 13, 4)
-SMALL = Size("small", 260, 150, 12, 3)
-SIZES = {size.name: size for size in (WIDE, NARROW, SMALL)}
+WIDE = Size("wide", 720, 320, 14, 8, 30)
+# For two side by side.
+HALF = Size("half", 530, 300, 14, 6, 22)
+NARROW = Size("narrow", 340, 280, 13, 4, 17)
+SMALL = Size("small", 260, 150, 12, 3, 14)
+SIZES = {size.name: size for size in (WIDE, HALF, NARROW, SMALL)}
 # How many letters of a title stand in a line of 260 pixels, and how high lines of letters are.
 LETTERS_OF_A_TITLE, LINES_OF_A_TITLE, A_LINE = 40, 2, 1.3
 

@@ -22,3 +22,9 @@ class ListOf(Subquery):
     def as_sqlite(self, compiler, connection, **extra):
         template = "(SELECT JSON_GROUP_ARRAY(JSON(listed.row)) FROM (%(subquery)s) listed)"
         return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def row_of(model, values):
+    """An object that is not fetched, out of a row of such a list: its days and its numbers are text there, or nearly
+    numbers."""
+    return model(**{name: model._meta.get_field(name).to_python(value) for name, value in values.items()})

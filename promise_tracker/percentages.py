@@ -1,6 +1,7 @@
 """What printed percentages say of the number that they are of."""
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from math import lcm
 
 MOST = 1000
 
@@ -23,6 +24,11 @@ def bases(percentages, most=MOST):
 def smallest_base(percentages, most=MOST):
     """The smallest of them; None if there is none up to `most`."""
     return next(bases(percentages, most), None)
+
+
+def exact_base(percentages):
+    """The number of which a base is a multiple if none of these is rounded: 8 for 62.5, 40 with 70."""
+    return lcm(*((printed / 100).as_integer_ratio()[1] for printed, _ in percentages))
 
 
 def needing_most(percentages, most=MOST):

@@ -8,8 +8,8 @@ import altair as alt
 
 from promise_tracker.charts import BLUE, INK, QUIET, Rows, beside_bars, described, in_words, scale_of, whole
 
-LETTERS_ON_A_LINE = {"wide": 36, "narrow": 17, "small": 14}
 LINES_OF_A_NAME = 3
+MOST_TOLD = 12
 # What a letter is wide, of its height, and what share of the picture the bars have beside their names.
 WIDTH, FOR_BARS = 0.55, 0.6
 
@@ -35,8 +35,18 @@ class Bars:
     @property
     def says(self):
         """What the chart shows, for those who cannot see it."""
+        if len(self.bars) > MOST_TOLD:
+            return f"{self.name}. {self._in_short()}"
         parts = "; ".join(f"{bar.name}: {bar.text}" for bar in self.bars)
         return f"{self.name}. {parts}." if parts else f"{self.name}. There is no figure yet."
+
+    def _in_short(self):
+        """Of many parts the ends alone: nobody listens to sixty. All of them are in the table."""
+        shown = sorted([bar for bar in self.bars if bar.value is not None], key=lambda bar: bar.value)
+        lacking = len(self.bars) - len(shown)
+        ends = " to ".join(f"{bar.text} ({bar.name})" for bar in shown[:1] + shown[-1:])
+        number = f"{len(self.bars)} parts" + (f", {lacking} of them without a figure" if lacking else "")
+        return f"{number}: from {ends}." if ends else f"{number}."
 
     def as_rows(self):
         """The same as a table, its headings first."""
@@ -96,4 +106,4 @@ class Bars:
 
 
 def _wrapped(words, size):
-    return textwrap.wrap(words, LETTERS_ON_A_LINE[size.name], max_lines=LINES_OF_A_NAME, placeholder=" …") or [""]
+    return textwrap.wrap(words, size.names, max_lines=LINES_OF_A_NAME, placeholder=" …") or [""]

@@ -12,6 +12,9 @@ from promise_tracker.charts import BLUE, PAPER, QUIET, SKY, SMALL, Rows, describ
 
 # What a letter is wide, of its height, and how far apart words stand at least.
 WIDTH, APART = 0.55, 8
+# Where not every figure's day can be named, every second or third is, and of uneven ones at least so many round years.
+EVERY, ENOUGH = (1, 2, 3), 4
+UNDER_AN_EDGE, OVER_AN_EDGE = 11, -9
 NOTHING_KNOWN = date(2000, 1, 1)
 ON, UP = alt.X("on:T"), alt.Y("value:Q")
 
@@ -39,14 +42,25 @@ class Drawing:
         most = 100 if self.line.after == "%" else math.inf
         return scale_of([*(dot.value for dot in self.line.shown), *limits], most)
 
-    @property
+    @cached_property
     def along(self):
-        """The days that are named along the bottom: the figures' own where there is room, else even steps of time."""
-        named = {dot.on: dot.short for dot in sorted(self.line.dots, key=lambda dot: dot.on)}
-        if named and self._has_room_for(named.items()):
-            return named
-        steps = even_steps(min(named, default=self.first), self.last, self.size.ticks)
-        return steps if len(steps) > 1 or not named else dict([*named.items()][:1])
+        """The days that are named along the bottom: the figures' own and the targets', else even steps of time."""
+        dots = [(dot.on, dot.short) for dot in sorted(self.line.dots, key=lambda dot: dot.on)]
+        for step in EVERY if is_even([day for day, _ in dots]) else EVERY[:1]:
+            named = dict(dots[::-1][::step][::-1])
+            if named and self._has_room_for(named.items()):
+                return self._with_goals(named)
+        steps = even_steps(dots[0][0] if dots else self.first, self.last, self.size.ticks)
+        # A few round years say less than the days on which the figures begin and end.
+        ends = dict(dots[:1] + dots[-1:])
+        return steps if len(steps) >= ENOUGH or not self._has_room_for(ends.items()) else self._with_goals(ends)
+
+    def _with_goals(self, named):
+        """The same days, and those of the targets as far as they do not crowd them."""
+        for goal in self.line.goals:
+            tried = dict(sorted((named | {goal.on: f"{goal.on:%b %Y}"}).items()))
+            named = named if goal.on in named or not self._has_room_for(tried.items()) else tried
+        return named
 
     def axes(self):
         along = self.along
@@ -135,14 +149,7 @@ class Drawing:
 
     def numbers(self):
         """The numbers beside the figures, over an edge of paper so that no line runs through them."""
-        all_of_them = self._has_room_for([(dot.on, dot.text) for dot in self.line.shown])
-        low = self.heights[0] + (self.heights[-1] - self.heights[0]) / 8
-        placed = [
-            _at(dot) | beside(number, run, low)
-            for run in self.line.shown_runs
-            for number, dot in enumerate(run)
-            if all_of_them or number in (0, len(run) - 1)
-        ]
+        placed = [_at(dot) | place for dot, place in self._numbered()]
         edge = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
         for name, look in (("number_edges", edge), ("numbers", {})) if placed else ():
             yield (
@@ -156,6 +163,20 @@ class Drawing:
                 )
                 .encode(ON, UP, alt.Text("text:N"))
             )
+
+    def _numbered(self):
+        """The figures that have their numbers beside them: all, or the line's two ends and what fits of its runs'."""
+        low = self.heights[0] + (self.heights[-1] - self.heights[0]) / 8
+        runs = [[(dot, beside(number, run, low)) for number, dot in enumerate(run)] for run in self.line.shown_runs]
+        everything = [row for run in runs for row in run]
+        if self._has_room_for([(dot.on, dot.text) for dot, _ in everything]):
+            return everything
+        numbered = [everything[0], everything[-1]]
+        for row in [row for run in runs for row in run[:1] + run[-1:] if row not in numbered]:
+            spans = sorted(self._span(*other) for other in [*numbered, row])
+            if all(left[1] <= right[0] for left, right in pairwise(spans)):
+                numbered.append(row)
+        return sorted(numbered, key=lambda row: row[0].on)
 
     # The targets
 
@@ -172,10 +193,7 @@ class Drawing:
             text = f"Target: {goal.words.rpartition(' by ')[0]}"
             drawn_until = max([since, *(dot.on for dot in self.line.shown if dot.on < goal.on)])
             if self._width_of(text) < self._pixels(goal.on - drawn_until):
-                # Inside what it allows: over the lower edge, or under the upper one.
-                words.append(
-                    {"on": moment(goal.on), "value": limits[0], "text": text, "dy": 11 if goal.low is None else -9}
-                )
+                words.append({"on": moment(goal.on), "text": text} | self._beside_edge(limits, goal, high - low))
             since = goal.on
         until = alt.X2("until:T")
         if bands:
@@ -193,6 +211,17 @@ class Drawing:
                 )
                 .encode(ON, UP, alt.Text("text:N"))
             )
+
+    def _beside_edge(self, limits, goal, span):
+        """Where the words of a target stand: inside what it allows, or where that is too narrow, off the line."""
+        # A line of letters, and something for each edge.
+        room = span / (self.heights[-1] - self.heights[0]) * self.size.height
+        if room > self.size.letters * (0.6 + 0.5 * len(limits)):
+            return {"value": limits[0], "dy": UNDER_AN_EDGE if goal.low is None else OVER_AN_EDGE}
+        comes_from_below = bool(self.line.shown) and self.line.shown[-1].value < limits[0]
+        if comes_from_below:
+            return {"value": limits[-1], "dy": OVER_AN_EDGE}
+        return {"value": limits[0], "dy": UNDER_AN_EDGE}
 
     def ways(self):
         ends = [
@@ -216,6 +245,13 @@ class Drawing:
     def _width_of(self, words):
         return len(words) * self.size.letters * WIDTH
 
+    def _span(self, dot, place):
+        """From where to where the number of a figure reaches."""
+        width = self._width_of(dot.text)
+        start = self._pixels(dot.on - self.first) + place["dx"]
+        start -= width * {"left": 0, "center": 0.5, "right": 1}[place["align"]]
+        return start, start + width
+
     def _has_room_for(self, named):
         """Whether words that stand centred at their days leave room between them."""
         return all(
@@ -233,6 +269,12 @@ def beside(number, run, low):
     if len(run) > 1 and number in (0, len(run) - 1):
         align, dx = ("left", -4) if number == 0 else ("right", 4)
     return {"align": align, "dx": dx, "dy": 18 if below else -12}
+
+
+def is_even(days):
+    """Whether days follow on each other about as months or quarters do."""
+    apart = [after - before for before, after in pairwise(days)]
+    return not apart or max(apart) < 2 * min(apart)
 
 
 def even_steps(first, last, at_most):

@@ -92,6 +92,9 @@ class Filling:
                 png = BytesIO(base64.b64decode(drawing["png"]))
                 inline = self.word.docx.part.new_pic_inline(png, width=int(room * drawing["width"]), height=None)
                 inline.docPr.set("descr", drawing["says"])
+                # Without them LibreOffice keeps each drawing away from the next, and the last of a row falls off it.
+                for side in "TBLR":
+                    inline.set(f"dist{side}", "0")
                 run.add_drawing(inline)
 
     def set_bookmarks(self):

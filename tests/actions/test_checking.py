@@ -176,6 +176,18 @@ def test_what_differs_on_record_is_listed_until_it_is_settled(action, today):
     assert [row.position for row in differing(today)] == [3]
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_differs_costs_one_query_however_many_are_tied(
+    number, action, children, today, django_assert_num_queries
+):
+    last, _, first = children.measurements.all()
+    for position in range(1, number + 1):
+        a_statement(action, position, unit=Unit.PERCENT, way="down", tied_as=Tie.CHANGE, figure=last, earlier=first)
+    with django_assert_num_queries(1):
+        found = differing(today)
+        assert [(row.computed_words, row.worked.of) for row in found] == [("45.6 %", "1,381 to 751")] * number
+
+
 class TestBase:
     def shares(self, action, *printed):
         for position, text in enumerate(printed):
@@ -187,7 +199,12 @@ class TestBase:
 
     def test_of_percentages_that_nobody_can_check(self, action):
         base = self.shares(action, "62.5", "70", "90", "100")
-        assert (base.number, base.together) == (40, "62.5%, 70% and 90%")
+        assert (base.number, base.together, base.is_exact) == (40, "62.5%, 70% and 90%", True)
+
+    def test_rounded_percentages_say_nothing_of_multiples(self, action):
+        """A third and two thirds are of 3, and 33 and 67 in a hundred of 100."""
+        base = self.shares(action, "33", "67")
+        assert (base.number, base.is_exact) == (3, False)
 
     def test_one_percentage_needs_no_word(self, action):
         assert self.shares(action, "62.5") is None

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.charts import Bar, Bars, Dot, Goal, Line
-from indicators.charts.drawing import even_steps
-from promise_tracker.charts import NARROW, SMALL, WIDE, svg_of
+from indicators.charts.drawing import Drawing, even_steps
+from promise_tracker.charts import HALF, NARROW, SMALL, WIDE, svg_of
 from tests.charts import Picture, layers_of
 
 
@@ -97,7 +97,55 @@ def test_months_stand_in_the_order_of_time_and_not_of_their_names():
     assert [row["value"] for row in layers_of(line.described(WIDE))["solid"]] == [0, 3, 7, 11]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, SMALL])
+class TestNames:
+    """What stands along the bottom, and beside the figures."""
+
+    year = Line("Visits", tuple(month(n, 40 + n) for n in range(12)))
+    goal = Goal(date(2026, 3, 31), None, 600, "at most 600 by 31 March 2026")
+
+    def along(self, line, size=WIDE):
+        return [*Drawing(line, size).along.values()]
+
+    def test_figures_of_a_year_have_their_own_months_under_them_up_to_the_last(self):
+        assert self.along(self.year) == ["Feb 2018", "Apr 2018", "Jun 2018", "Aug 2018", "Oct 2018", "Dec 2018"]
+        assert self.along(self.year, NARROW) == ["Mar 2018", "Jun 2018", "Sep 2018", "Dec 2018"]
+
+    def test_where_there_is_little_room_the_first_and_the_last_are_named_and_round_years_where_there_is_more(self):
+        assert self.along(SIXTY, SMALL) == ["Jan 2018", "Dec 2022"]
+        assert self.along(SIXTY) == ["2019", "2020", "2021", "2022", "2023"]
+
+    def test_the_day_of_a_target_is_named_with_those_of_the_figures(self):
+        assert self.along(Line("Visits", FEBRUARY.dots, (self.goal,))) == [
+            "Feb 2016",
+            "Feb 2020",
+            "Feb 2022",
+            "Mar 2026",
+        ]
+
+    def test_uneven_figures_are_not_named_by_every_third_of_them(self):
+        line = Line("Visits", tuple(month(n, 5) for n in (0, 1, 2, 48, 59)))
+        assert self.along(line) == ["2019", "2020", "2021", "2022", "2023"]
+
+    def test_numbers_at_many_breaks_do_not_stand_on_each_other(self):
+        """Of two that would, the earlier is told; and always the first and the last."""
+        breaks = {10, 20, 30, 40, 50}
+        line = Line("Visits", tuple(month(n, 100 + n, breaks="Anew." if n in breaks else "") for n in range(60)))
+        picture = picture_of(line, SMALL)
+        assert picture.words("numbers") == ["100", "110", "120", "130", "140", "159"]
+
+    @pytest.mark.parametrize(
+        ("low", "high", "value", "over"),
+        [(None, 600, 600, 11), (900, None, 900, -9), (400, 450, 400, 11), (1900, 1950, 1950, -9)],
+    )
+    def test_the_words_of_a_target_stand_in_it_or_where_it_is_thin_on_the_side_without_the_line(
+        self, low, high, value, over
+    ):
+        line = Line("Visits", FEBRUARY.dots, (Goal(date(2030, 3, 31), low, high, "so many by 31 March 2030"),))
+        [words] = layers_of(line.described(WIDE))["target_words"]
+        assert (words["value"], words["dy"]) == (value, over)
+
+
+@pytest.mark.parametrize("size", [WIDE, HALF, NARROW, SMALL])
 @pytest.mark.parametrize(
     "line",
     [
@@ -303,7 +351,7 @@ class TestBars:
         picture = picture_of(Bars("By locality", (Bar("North", 12, "12"), Bar("South", -22, "−22"))))
         assert (picture.words("numbers"), picture.words("numbers_below")) == (["12"], ["−22"])
 
-    @pytest.mark.parametrize("size", [WIDE, NARROW, SMALL])
+    @pytest.mark.parametrize("size", [WIDE, HALF, NARROW, SMALL])
     @pytest.mark.parametrize("number", [0, 1, 2, 12, 60])
     def test_any_number_of_parts_with_long_names_is_drawn_in_its_size(self, number, size):
         chart = Bars("By name", tuple(Bar("A part of a very long name " * 9, n, f"{n}") for n in range(number)))
@@ -326,3 +374,9 @@ class TestBars:
             ["South", None, "c"],
         ]
         assert Bars("Visits", ()).says == "Visits. There is no figure yet."
+
+    def test_of_many_parts_the_ends_are_told(self):
+        bars = (*(Bar(f"Ward {n}", n * 7 % 60, f"{n * 7 % 60}") for n in range(60)), Bar("Ward 60", None, "c"))
+        assert Bars("Visits", bars).says == (
+            "Visits. 61 parts, 1 of them without a figure: from 0 (Ward 0) to 59 (Ward 17)."
+        )

@@ -73,7 +73,7 @@ def test_a_number_and_a_share_never_stand_on_one_axis():
     figure(indicator, 2020, 251)
     figure(indicator, 2021, 30, 40)
     shown = line(indicator)
-    assert [(dot.value, dot.text) for dot in shown.dots] == [(None, "251"), (75, "75%")]
+    assert [(dot.value, dot.text) for dot in shown.dots] == [(None, "251, without a percentage"), (75, "75%")]
     assert (shown.before, shown.after) == ("", "%")
 
 

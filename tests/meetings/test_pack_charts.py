@@ -10,10 +10,10 @@ from meetings.models import DocumentKind
 from meetings.pack_charts import StandingBars, chart_of, moved_lines
 from meetings.packing import freeze_pack
 from meetings.papers import as_papers
-from promise_tracker.charts import NARROW, WIDE, svg_of
+from promise_tracker.charts import HALF, NARROW, SMALL, WIDE, svg_of
 from tests import builders
 from tests.charts import Picture
-from tests.documents import pdf_about, word_pictures
+from tests.documents import pdf_about, pdf_lines, word_pictures
 
 LABELS = (
     ("off_track", "Off track"),
@@ -67,11 +67,24 @@ class TestStandingBars:
             "Our plan: how many actions stand how. Voice: 1 off track, 2 at risk; Care: 3 stopped."
         )
 
-    @pytest.mark.parametrize("size", [WIDE, NARROW])
+    @pytest.mark.parametrize("size", [WIDE, HALF, NARROW, SMALL])
     @pytest.mark.parametrize("number", [1, 2, 12, 60])
     def test_any_number_of_parts_with_long_names_is_drawn_in_its_size(self, number, size):
         chart = bars(*[("A theme of many words " * 5, (1, 0, n, 0, 0, 0)) for n in range(number)])
         assert self.picture(chart, size).size == (size.width, chart.height(size))
+
+    def test_names_of_many_lines_keep_apart(self):
+        """Every bar is as high as the one whose name has the most lines."""
+        long, short = bars(("Of many words " * 9, (1,) * 6)), bars(("Care", (1,) * 6))
+        both = bars(("Of many words " * 9, (1,) * 6), ("Care", (1,) * 6))
+        assert long.height(WIDE) - short.height(WIDE) > 3 * WIDE.letters
+        assert both.height(WIDE) - long.height(WIDE) > 4 * WIDE.letters
+
+    def test_as_a_table(self):
+        assert list(bars(("Voice", (1, 2, 0, 0, 0, 0))).as_rows()) == [
+            ["Part", "Off track", "At risk", "Not updated", "On track", "Complete", "Stopped"],
+            ["Voice", 1, 2, 0, 0, 0, 0],
+        ]
 
     def test_a_number_that_has_no_room_is_left_to_the_words(self):
         chart = bars(("Voice", (1, 0, 0, 200, 0, 0)))
@@ -136,6 +149,22 @@ class TestPage:
         assert "charts/IND-01.svg" not in page
         assert page_of("charts/IND-01.svg").status_code == 404
 
+    def test_what_is_drawn_can_be_had_as_a_spreadsheet(self, page_of, february, action):
+        page = page_of().text
+        assert 'href="charts/IND-29.csv"' in page
+        assert f'href="charts/{action.plan.slug}.csv"' in page
+        assert page_of("charts/IND-29.csv").text.splitlines()[1:] == [
+            '2016-02-01,2016-02-29,1381,"1,381",,',
+            "2020-02-01,2020-02-29,988,988,,",
+            "2022-02-01,2022-02-28,751,751,,",
+        ]
+        standing = page_of(f"charts/{action.plan.slug}.csv")
+        assert standing["Content-Disposition"] == f'attachment; filename="{action.plan.slug}.csv"'
+        assert page_of("charts/nothing.csv").status_code == 404
+
+    def test_says_what_the_marks_of_the_small_charts_mean(self, page_of, february):
+        assert "Shaded: the target." in page_of().text
+
     def test_other_images_are_not(self, page_of, february):
         assert page_of("charts/nothing.svg").status_code == 404
         assert page_of("charts/IND-29.svg?size=huge").status_code == 400
@@ -187,6 +216,7 @@ class TestDocuments:
         words = [words for words, _ in word_pictures(made[DocumentKind.WORD])]
         assert SAYS in words
         assert any("how many actions stand how" in said for said in words)
+        assert "Shaded: the target." in " ".join(text for _, text in pdf_lines(made[DocumentKind.PDF]))
 
 
 class TestWhatDiffers:
