@@ -67,10 +67,12 @@ def _latest_of_all():
 
 # Two writers may finish in the other order than their keys came, and then the latest key hides the earlier one's
 # change. So while anybody is writing, an edition is named after who is, and is never met again. SQLite lets only one
-# write at a time.
+# write at a time. The vacuum that PostgreSQL runs by itself locks indexes and tables of its own (those below 16384)
+# in the same way, and changes nothing on record.
 UNDER_WAY = """(
     SELECT STRING_AGG(DISTINCT virtualtransaction, ' ' ORDER BY virtualtransaction)
     FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    JOIN pg_class ON pg_class.oid = relation AND relkind = 'r' AND relation >= 16384
     WHERE datname = CURRENT_DATABASE() AND mode = 'RowExclusiveLock' AND pid <> PG_BACKEND_PID()
 )"""
 

@@ -245,3 +245,27 @@ class TestTwoWriters:
         slow.join()
 
         assert edition() != while_writing
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_database_that_looks_after_itself_makes_no_new_edition(self):
+        if connection.vendor != "postgresql":
+            return
+        noted, may_finish = threading.Event(), threading.Event()
+
+        def write_to_a_table_of_its_own():
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("COMMENT ON TABLE foundations_plan IS NULL")
+                noted.set()
+                may_finish.wait(10)
+            connection.close()
+
+        builders.a_plan()
+        before = edition()
+        beside = threading.Thread(target=write_to_a_table_of_its_own)
+        beside.start()
+        noted.wait(10)
+        meanwhile = edition()
+        may_finish.set()
+        beside.join()
+
+        assert meanwhile == before
