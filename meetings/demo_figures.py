@@ -41,7 +41,7 @@ COURSES = [
     ([20, 22, 24, 26, 28, 30, 33, None], (Aim.AT_LEAST, 30, None)),  # with a figure that was revised
     ([55, 54, 57, 56, 58, 57, 59, 60], None),  # without a target
     ([25, 28, 27, 30, None, None, None, None], (Aim.AT_LEAST, 50, None)),  # without a recent figure
-    ([33, 31, 30, 28, 27, 25, 24, 22], (Aim.AT_MOST, 20, None)),  # less is wanted
+    ([52, 54, 55, 57, 60, 62, 63, 66], (Aim.AT_LEAST, 75, None)),  # on the way, with its last quarter
 ]
 # Places in the list: whose last quarters are not there yet, which has a break, and which a figure that was replaced.
 NOT_THERE, BROKEN, CORRECTED = {0, 2, 6, 8}, 5, 6

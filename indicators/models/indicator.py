@@ -1,6 +1,7 @@
 """The figures and findings by which the plans will know, and where they should be by when."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q
@@ -188,3 +189,9 @@ class Target(models.Model):
 
     def __str__(self):
         return f"{self.indicator.reference}: {self.value} by {self.due_on}"
+
+    def clean(self):
+        wrong = {Better.HIGHER: Aim.AT_MOST, Better.LOWER: Aim.AT_LEAST}
+        if hasattr(self, "indicator") and wrong.get(self.indicator.better) == self.aim:
+            better = self.indicator.get_better_display().lower()
+            raise ValidationError({"aim": f"That wants the other way: of this indicator {better}."})

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from indicators.models import Certainty, Indicator, IndicatorKind, Measurement, Target, WhyMissing
 from indicators.series import series_of
@@ -82,6 +83,14 @@ def test_a_figure_has_its_unit_and_as_many_decimals_as_its_indicator_shows(facts
 )
 def test_a_target_reads_as_its_indicator_says_it(facts, target, text):
     assert target_text(Target(value=Decimal(50), **target), Indicator(**facts)) == text
+
+
+@pytest.mark.parametrize(("better", "aim"), [("higher", "at_most"), ("lower", "at_least")])
+def test_a_target_does_not_want_what_is_worse(better, aim):
+    with pytest.raises(ValidationError) as refusal:
+        Target(indicator=Indicator(better=better), value=20, aim=aim).clean()
+    assert refusal.value.message_dict == {"aim": [f"That wants the other way: of this indicator {better} is better."]}
+    Target(indicator=Indicator(better="neither"), value=20, aim=aim).clean()
 
 
 @pytest.mark.parametrize(
