@@ -31,7 +31,7 @@ class HandOverForm(Form):
     )
     on = forms.DateField(
         label="From which day",
-        help_text="Whoever leaves has the post until the day before. The day may be to come.",
+        help_text="For whoever leaves, the day before is the last. The day may be to come.",
         widget=DateInput,
     )
     then = forms.ChoiceField(
@@ -62,7 +62,7 @@ class HandOverForm(Form):
     why = forms.CharField(
         max_length=200,
         label="Why",
-        help_text="For the history of the post, beside your name. It is not mailed.",
+        help_text="For the history, beside your name. It is not mailed.",
         error_messages={"required": "Say why, for the history."},
     )
 
@@ -98,7 +98,7 @@ class HandOverForm(Form):
         is_vacant = answers.get("then") == VACANT
         given = [name for name in ("person", "name", "email", "until") if answers.get(name)]
         if is_vacant and given:
-            self.add_error(given[0], "Nobody is to have the post. Leave this empty, or say who has it.")
+            self.add_error(given[0], "Nobody is to have it. Leave this empty, or say who has it.")
         elif answers.get("then") and not is_vacant:
             self.clean_who(answers)
         if answers.get("until") and answers.get("on") and answers["until"] < answers["on"]:
@@ -114,7 +114,7 @@ class HandOverForm(Form):
                 if not answers.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
         elif not answers.get("person") and "person" not in self.errors:
-            self.add_error("person", "Choose who has the post then, or give somebody new.")
+            self.add_error("person", "Choose who has it then, or give somebody new.")
 
     def add_faults(self, faults):
         """What the service refuses, beside the answers it is about."""
@@ -154,10 +154,8 @@ class HandOverAllForm(HandOverForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         then = self.fields["then"]
-        self.fields["on"].help_text = "The last day is the day before. The day may be to come."
         then.choices = [(HOLDS, "Somebody else"), (ACTS, "Somebody who acts"), (VACANT, "Nobody")]
         then.widget.hints = {ACTS: "In a post alone, and for a while."}
-        self.fields["why"].help_text = "For the history, beside your name. It is not mailed."
         if not any(fact.kind == "post" for fact in self.facts):
             then.choices = [choice for choice in then.choices if choice[0] != ACTS]
 

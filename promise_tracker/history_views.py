@@ -1,6 +1,7 @@
 """The history of every record, for data officers: of one row, and what was changed lately anywhere."""
 
 from datetime import datetime, time, timedelta
+from itertools import chain
 
 from django import forms
 from django.apps import apps
@@ -117,16 +118,32 @@ class Changes(ForDataOfficers, TemplateView):
     def get(self, request, *args, **kwargs):
         form = ChangesForm(request.GET)
         page = page_of(form.changes(), request) if form.is_valid() else None
-        context = self.get_context_data(form=form, page_obj=page, changes=sentences(page))
+        changes = sentences(page.object_list) if page else []
+        context = self.get_context_data(form=form, page_obj=page, changes=changes, kinds=KINDS.items())
         return self.render_to_response(context, status=200 if form.is_valid() else 400)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"crumbs": [HOME, ("What was changed", None)]}
 
 
-def sentences(page):
-    """What stands on a page of changes, with the words that tell it."""
-    for row in page.object_list if page else []:
+class ChangesFile(ForDataOfficers, View):
+    """To take away what was changed, of all records or of those that the list was narrowed to."""
+
+    def get(self, request, kind):
+        form = ChangesForm(request.GET)
+        if kind not in KINDS:
+            raise Http404("What was changed can be had as CSV, as an Excel file or as an OpenDocument file.")
+        if not form.is_valid():
+            raise BadRequest("One of the filters cannot be used. Go back to the list to see which.")
+        columns = {"When": "at", "Who": "by", "What": "what", "Which": "name", "Why": "why"}
+        told = sentences(form.changes().iterator(500))
+        rows = chain([[*columns]], ([change[name] for name in columns.values()] for change in told))
+        return sheet_response(kind, f"changes-{request.today.isoformat()}", rows, "What was changed")
+
+
+def sentences(rows):
+    """Changes, with the words that tell them."""
+    for row in rows:
         model = apps.get_model(row["of_table"])
         yield {
             "what": f"{VERBS[row['history_type']].capitalize()} {with_article(model)}",

@@ -78,6 +78,9 @@ ONLY_FOR = {
     "history": ["data_officer"],
     "record-history": ["data_officer"],
     "history-file": ["data_officer"],
+    "changes-file": ["data_officer"],
+    "table-list": ["data_officer"],
+    "table-file": ["data_officer"],
     "actions:plan-files": ["data_officer"],
     "actions:plan-table": ["data_officer"],
     "actions:plan-archive": ["data_officer"],
@@ -187,6 +190,8 @@ def values(action, reporter, member):
     person_type = ContentType.objects.get_for_model(Person)
     yield {
         "record-history": {"table": "foundations.plan", "key": plan.pk},
+        "changes-file": {"kind": "csv"},
+        "table-file": {"table": "foundations.plan", "kind": "csv"},
         "history-file": {"table": "foundations.plan", "key": plan.pk, "kind": "csv"},
         "foundations:plan-detail": {"slug": plan.slug},
         "foundations:foundation-detail": {"slug": builders.a_foundation().slug},

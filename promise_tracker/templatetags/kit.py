@@ -13,6 +13,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
+from promise_tracker.spreadsheets import KINDS
+
 register = template.Library()
 
 # How an action stands: its words, and the design system's colour beside its shape.
@@ -96,6 +98,12 @@ def history_link(context, row):
     """Where data officers read who changed a record, and when."""
     may_read = context["request"].facts.is_data_officer
     return {"name": row, "address": may_read and reverse("record-history", args=[row._meta.label_lower, row.pk])}
+
+
+@register.inclusion_tag("components/list_files.html", takes_context=True)
+def list_files(context, table):
+    """Where data officers take the table behind a list away: `table` is its label, such as keepers.post."""
+    return {"table": table, "kinds": KINDS.items() if context["request"].facts.is_data_officer else []}
 
 
 @register.inclusion_tag("components/notice.html")

@@ -42,7 +42,7 @@ def test_a_post_is_handed_over_and_its_new_holder_begins(visit, demonstration):
     button.focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="There is a problem").wait_for()
-    assert page.get_by_role("link", name="Choose who has the post then, or give somebody new.").count() == 1
+    assert page.get_by_role("link", name="Choose who has it then, or give somebody new.").count() == 1
     window.faults.clear()  # the browser reports the status itself
     window.check()
     page.get_by_label("Who", exact=True).select_option(label="Newcomer (demo), newcomer@demo.example.org")

@@ -165,7 +165,7 @@ class TestRefusals:
             ({"on": ""}, {"on": ["Fill in “From which day”."]}),
             ({"on": "soon"}, {"on": ["Give a date by year, month and day, such as 2026-12-08."]}),
             ({"then": ""}, {"then": ["Choose an answer to “Who has it then”."]}),
-            ({"person": ""}, {"person": ["Choose who has the post then, or give somebody new."]}),
+            ({"person": ""}, {"person": ["Choose who has it then, or give somebody new."]}),
             ({"person": "999999"}, {"person": ["Choose somebody from the list."]}),
             (
                 {"ending": ["999999"]},
@@ -184,7 +184,7 @@ class TestRefusals:
             ),
             (
                 {"then": "vacant"},
-                {"person": ["Nobody is to have the post. Leave this empty, or say who has it."]},
+                {"person": ["Nobody is to have it. Leave this empty, or say who has it."]},
             ),
             ({"until": "2020-01-01"}, {"until": ["The last day must not be before the first."]}),
             (
@@ -476,7 +476,7 @@ class TestAllThatSomebodyHolds:
                 {"then": "acts"},
                 {"then": ["Somebody acts only in a post. Tick the posts alone, and come back for the rest."]},
             ),
-            ({"person": ""}, {"person": ["Choose who has the post then, or give somebody new."]}),
+            ({"person": ""}, {"person": ["Choose who has it then, or give somebody new."]}),
         ],
     )
     def test_what_is_wrong_is_said_and_changes_nothing(

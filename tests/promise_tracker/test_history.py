@@ -166,6 +166,7 @@ class TestEveryKindOfRecord:
     def test_what_is_kept_with_a_record(self):
         assert [model._meta.model_name for model, _ in kept_with(Plan)] == ["passage", "priorityarea", "theme"]
         assert [model._meta.model_name for model, _ in kept_with(Person)] == [
+            "formernumber",
             "tenure",
             "promisekeeper",
             "boardmembership",
