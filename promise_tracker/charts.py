@@ -208,13 +208,24 @@ def _step(least):
 
 def in_words(ends, before="", after=""):
     """An expression that writes the numbers of an axis: 1,000, £3.5m, 40%."""
-    largest = max(map(abs, ends))
-    scale, letter = next(((scale, letter) for scale, letter in LARGEST_SCALES if largest >= scale * 2), (1, ""))
-    exact = (places for places in range(9) if all(round(end / scale, places) == end / scale for end in ends))
-    places = next(exact, 9)
+    scale, letter, places = _written(ends)
     number = f"format(abs(datum.value) / {scale}, ',.{places}f')"
     sign = "(datum.value < 0 ? '\N{MINUS SIGN}' : '')"
     return f"datum.value == 0 ? '{before}0{after}' : {sign} + '{before}' + {number} + '{letter}{after}'"
+
+
+def longest_of(ends, before="", after=""):
+    """How many letters the longest of the same numbers has."""
+    scale, letter, places = _written(ends)
+    return max(len(f"{before}{end / scale:,.{places}f}{letter}{after}") for end in ends)
+
+
+def _written(ends):
+    """In what numbers are written: their scale, its letter, and how many places after the point."""
+    largest = max(map(abs, ends))
+    scale, letter = next(((scale, letter) for scale, letter in LARGEST_SCALES if largest >= scale * 2), (1, ""))
+    exact = (places for places in range(9) if all(round(end / scale, places) == end / scale for end in ends))
+    return scale, letter, next(exact, 9)
 
 
 # Drawing
@@ -227,6 +238,11 @@ def svg_of(description, title):
     about = f'<svg role="img" aria-label="{escape(title)}"'
     svg = svg.replace("<svg", about, 1).replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
     return re.sub("(<svg[^>]*>)", rf"\1{PATTERNS}", svg, count=1) if "url(#" in svg else svg
+
+
+def start_engine():
+    """Draw as little as can be drawn. What the first chart of a process takes is nearly all the engine's start."""
+    svg_of({"mark": "point", "data": {"values": [{}]}}, "")
 
 
 def png_of(svg):

@@ -8,12 +8,15 @@ from itertools import pairwise
 
 import altair as alt
 
-from promise_tracker.charts import BLUE, PAPER, QUIET, SKY, SMALL, Rows, described, in_words, scale_of
+from promise_tracker.charts import BLUE, PAPER, QUIET, SKY, SMALL, Rows, described, in_words, longest_of, scale_of
 
 # What a letter is wide, of its height, and how far apart words stand at least.
 WIDTH, APART = 0.55, 8
 # Where not every figure's day can be named, every second or third is, and of uneven ones at least so many round years.
 EVERY, ENOUGH = (1, 2, 3), 4
+EDGES = 40
+# How high a line of letters between the two edges of a target is, in heights of a letter.
+BETWEEN_EDGES = 1.6
 UNDER_AN_EDGE, OVER_AN_EDGE = 11, -9
 NOTHING_KNOWN = date(2000, 1, 1)
 ON, UP = alt.X("on:T"), alt.Y("value:Q")
@@ -51,9 +54,10 @@ class Drawing:
             if named and self._has_room_for(named.items()):
                 return self._with_goals(named)
         steps = even_steps(dots[0][0] if dots else self.first, self.last, self.size.ticks)
-        # A few round years say less than the days on which the figures begin and end.
-        ends = dict(dots[:1] + dots[-1:])
-        return steps if len(steps) >= ENOUGH or not self._has_room_for(ends.items()) else self._with_goals(ends)
+        # A few round years say less than the days on which the figures begin and end, or end and should be.
+        both_ends = dict(dots[:1] + dots[-1:])
+        ends = self._with_goals(both_ends if self._has_room_for(both_ends.items()) else dict(dots[-1:]))
+        return steps if len(steps) >= ENOUGH or len(ends) < len(both_ends) else ends
 
     def _with_goals(self, named):
         """The same days, and those of the targets as far as they do not crowd them."""
@@ -213,10 +217,9 @@ class Drawing:
             )
 
     def _beside_edge(self, limits, goal, span):
-        """Where the words of a target stand: inside what it allows, or where that is too narrow, off the line."""
-        # A line of letters, and something for each edge.
+        """Where the words of a target stand: inside what it allows, or where two edges leave no room, off the line."""
         room = span / (self.heights[-1] - self.heights[0]) * self.size.height
-        if room > self.size.letters * (0.6 + 0.5 * len(limits)):
+        if len(limits) == 1 or room > self.size.letters * BETWEEN_EDGES:
             return {"value": limits[0], "dy": UNDER_AN_EDGE if goal.low is None else OVER_AN_EDGE}
         comes_from_below = bool(self.line.shown) and self.line.shown[-1].value < limits[0]
         if comes_from_below:
@@ -238,9 +241,15 @@ class Drawing:
 
     # Room
 
+    @cached_property
+    def room(self):
+        """How wide the line may be: the rest is for the names of the heights, the last day, and the edges."""
+        names = longest_of(self.heights, self.line.before, self.line.after) * self.size.letters * WIDTH
+        return self.size.width - names - EDGES
+
     def _pixels(self, days):
         """How wide a time is drawn, in what is left beside the names of the heights."""
-        return days / (self.last - self.first) * (self.size.width - 4 * self.size.letters)
+        return days / (self.last - self.first) * self.room
 
     def _width_of(self, words):
         return len(words) * self.size.letters * WIDTH

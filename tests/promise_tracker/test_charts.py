@@ -1,14 +1,29 @@
 """The drawing of charts: the look, the axes, the picture, and that nothing is drawn twice."""
 
+import runpy
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.test import RequestFactory
 
 from promise_tracker import charts
-from promise_tracker.charts import NARROW, WIDE, chart_response, drawn, in_words, png_of, scale_of, size_of, svg_of
+from promise_tracker.charts import (
+    NARROW,
+    WIDE,
+    chart_response,
+    drawn,
+    in_words,
+    longest_of,
+    png_of,
+    scale_of,
+    size_of,
+    svg_of,
+)
 from tests.charts import Picture
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,27 @@ class Plain:
 @pytest.fixture(autouse=True)
 def nothing_drawn():
     Plain.drawings.clear()
+
+
+class Log:
+    """What a worker of the server would say."""
+
+    def __init__(self):
+        self.log, self.said = self, []
+
+    def exception(self, words):
+        self.said.append(words)
+
+
+def test_the_engine_starts_with_each_worker_and_a_worker_without_it_serves_all_else(monkeypatch):
+    start, worker = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["post_worker_init"], Log()
+    started = []
+    monkeypatch.setattr(charts, "svg_of", lambda *args: started.append(args))
+    start(worker)
+    assert (len(started), worker.said) == (1, [])
+    monkeypatch.setattr(charts, "svg_of", None)
+    start(worker)
+    assert worker.said == ["Charts cannot be drawn."]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +108,7 @@ def test_the_numbers_of_an_axis_are_written_as_people_write_them(lines, signs, w
     across = charts.alt.X("value:Q").scale(domain=[lines[0], lines[-1]])
     across.axis = axis
     assert Picture(svg_of(charts.described([bare.encode(across)], rows, WIDE), "An axis")).words() == words
+    assert longest_of(lines, *signs) == max(map(len, words))
 
 
 def test_a_picture_holds_no_script_fetches_nothing_and_says_what_it_shows():
