@@ -7,6 +7,7 @@ from functools import cache
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from foundations.models import Duty, DutyWording, Foundation, Passage, Plan, PriorityArea, Theme
 from indicators.models import Breakdown, Indicator, Measurement, Part
@@ -253,7 +254,7 @@ class Loading:
             made = [instance for instance in self.loaded.made if type(instance) is model]
             changed = [instance for instance, _ in self.loaded.changed if type(instance) is model]
             keep_history(model, made)
-            keep_history(model, changed, update=True)
+            keep_history(model, changed, "~")
 
     # What is there
 
@@ -333,11 +334,25 @@ def faults_of(instance, row, unknown=()):
     return []
 
 
-def keep_history(model, instances, update=False):
-    """Write one record for each row, with its links, which simple-history's own bulk helper leaves out."""
+def keep_history(model, instances, kind="+"):
+    """Write one record for each row that was made (+), changed (~) or will go (-), with its links.
+
+    simple-history's own bulk helper leaves out the links and knows no rows that go.
+    """
     if not instances or not hasattr(model, "history"):
         return
-    record_of = {record.id: record for record in model.history.bulk_history_create(instances, update=update)}
+    past, now = model.history.model, timezone.now()
+    records = past.objects.bulk_create(
+        past(
+            history_type=kind,
+            history_date=now,
+            history_user=getattr(instance, "_history_user", None) or past.get_default_history_user(instance),
+            history_change_reason=getattr(instance, "_change_reason", None),
+            **{field.attname: getattr(instance, field.attname) for field in past.tracked_fields},
+        )
+        for instance in instances
+    )
+    record_of = {record.id: record for record in records}
     for name in [links.name for links in getattr(model.history.model, "_history_m2m_fields", [])]:
         links = model._meta.get_field(name)
         near, through = links.m2m_field_name(), links.remote_field.through

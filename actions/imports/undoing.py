@@ -1,43 +1,43 @@
 """Takes an import back as a whole, as long as nothing was reported against it."""
 
+from datetime import date
+
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from foundations.models import Theme
+from foundations.models import Plan, Theme
 from indicators.models import Indicator
 from keepers.models import Post, PostSpelling
 
 from ..models import Action, DutyServed, ImportStanding, Lead, ProgressUpdate
-from .proposals import PRINTED
+from .keeping import FIELDS, Keeping, resting_on
 
 REPORTED = "{reference} has been reported on. An import can be undone only while nothing was reported against it."
 CHANGED_SINCE = "{reference} has been changed since. Undoing would lose that, so the import stays."
 
 
-def replace(rows, wanted, sign):
-    """Take the rows away that belong to an action, and put others in their place, all in its history."""
-    for row in rows.all():
-        sign(row)
-        row.delete()
-    for row in wanted:
-        sign(row)
-        row.save()
+def snapshots(keys):
+    """What an import may change of each action, by its key, to be compared and put back."""
+    parts = [
+        Prefetch("leads", Lead.objects.order_by("position")),
+        Prefetch("duties_served", DutyServed.objects.order_by("duty")),
+    ]
+    actions = Action.objects.filter(pk__in=list(keys)).prefetch_related(*parts, "indicators", "priority_areas")
+    return {action.pk: snapshot(action) for action in actions}
 
 
 def snapshot(action):
-    """What an import may change of an action, to be compared and put back."""
-    names = [*PRINTED.values(), "funding_condition"]
     return {
-        "fields": {name: getattr(action, name) for name in names}
-        | {name: getattr(action, name) and getattr(action, name).isoformat() for name in ("starts_on", "due_on")}
-        | {name: getattr(action, name) for name in ("theme_id", "foundation_id")},
-        "leads": [
-            [lead.post_id, lead.position, lead.is_accountable, lead.reports]
-            for lead in action.leads.order_by("position")
-        ],
-        "duties": [[served.duty_id, served.words] for served in action.duties_served.order_by("duty_id")],
-        "indicators": sorted(action.indicators.values_list("pk", flat=True)),
-        "areas": sorted(action.priority_areas.values_list("pk", flat=True)),
+        "fields": {name: plainly(getattr(action, name)) for name in FIELDS},
+        "leads": [[lead.post_id, lead.position, lead.is_accountable, lead.reports] for lead in action.leads.all()],
+        "duties": [[served.duty_id, served.words] for served in action.duties_served.all()],
+        "indicators": sorted(indicator.pk for indicator in action.indicators.all()),
+        "areas": sorted(area.pk for area in action.priority_areas.all()),
     }
+
+
+def plainly(value):
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def why_not_undone(brought):
@@ -47,18 +47,20 @@ def why_not_undone(brought):
     reported = ProgressUpdate.objects.filter(action__in=[*made, *changed]).select_related("action").first()
     if reported:
         return REPORTED.format(reference=reported.action.reference)
-    for action in Action.objects.filter(pk__in=changed):
-        if snapshot(action) != changed[action.pk]["after"]:
-            return CHANGED_SINCE.format(reference=action.reference)
+    now = snapshots(changed)
+    differing = [key for key, each in changed.items() if now.get(key) != each["after"]]
+    if differing:
+        action = Action.objects.filter(pk__in=differing).first()
+        return CHANGED_SINCE.format(reference=action.reference if action else "One of its actions")
     return ""
 
 
 def take_back(brought, by):
     """Put back what an import changed, and take away what it made. The import itself stays, as undone."""
+    keeping = Keeping(by, f"Undid what came from {brought.name}")
     made = brought.done["made"]
-    for each in brought.done["changed"]:
-        put_back(Action.objects.get(pk=each["action"]), each["before"], brought, by)
-    Action.objects.filter(pk__in=made.get("actions.action", [])).delete()
+    put_back({each["action"]: each["before"] for each in brought.done["changed"]}, keeping)
+    keeping.take_away(Action.objects.filter(pk__in=made.get("actions.action", [])))
     plan = brought.plan if "foundations.plan" in made else None
     if plan:
         brought.plan_title, brought.plan_prefix = plan.title, plan.prefix
@@ -66,39 +68,39 @@ def take_back(brought, by):
         brought.plan = None
     brought.standing, brought.undone_by, brought.undone_at = ImportStanding.UNDONE, by, timezone.now()
     brought.save()
-    take_away(made, plan)
+    take_away(made, plan, keeping)
 
 
-def put_back(action, before, brought, by):
-    def sign(row):
-        row._change_reason, row._history_user = f"Undid what came from {brought.name}"[:100], by
+def put_back(before, keeping):
+    actions = list(Action.objects.filter(pk__in=list(before)))
+    for action in actions:
+        for name, value in before[action.pk]["fields"].items():
+            is_day = value and name in ("starts_on", "due_on")
+            setattr(action, name, date.fromisoformat(value) if is_day else value)
+    keeping.change(
+        actions,
+        leads={
+            key: [
+                Lead(action_id=key, post_id=post, position=place, is_accountable=answers, reports=reports)
+                for post, place, answers, reports in said["leads"]
+            ]
+            for key, said in before.items()
+        },
+        duties={
+            key: [DutyServed(action_id=key, duty_id=duty, words=words) for duty, words in said["duties"]]
+            for key, said in before.items()
+        },
+        links={
+            "indicators": {key: said["indicators"] for key, said in before.items()},
+            "priority_areas": {key: said["areas"] for key, said in before.items()},
+        },
+    )
 
-    for name, value in before["fields"].items():
-        setattr(action, name, value)
-    sign(action)
-    action.full_clean()
-    action.save()
-    leads = [
-        Lead(action=action, post_id=post, position=place, is_accountable=answers, reports=reports)
-        for post, place, answers, reports in before["leads"]
-    ]
-    replace(action.leads, leads, sign)
-    replace(action.duties_served, [DutyServed(action=action, duty_id=d, words=w) for d, w in before["duties"]], sign)
-    action.indicators.set(before["indicators"])
-    action.priority_areas.set(before["areas"])
 
-
-def take_away(made, plan):
+def take_away(made, plan, keeping):
     """What was made besides the actions, unless something else rests on it by now."""
     for model in (PostSpelling, Post, Indicator, Theme):
-        for row in model.objects.filter(pk__in=made.get(model._meta.label_lower, [])):
-            if not has_others(row):
-                row.delete()
-    if plan and not has_others(plan):
-        plan.delete()
-
-
-def has_others(row):
-    """Whether any row of the record leads to this one, besides the ways in which a post is printed."""
-    links = [each for each in row._meta.related_objects if each.related_model is not PostSpelling]
-    return any(each.related_model._base_manager.filter(**{each.field.name: row}).exists() for each in links)
+        keys = set(made.get(model._meta.label_lower, []))
+        keeping.take_away(model.objects.filter(pk__in=keys - resting_on(model, keys, but=PostSpelling)))
+    if plan and not resting_on(Plan, [plan.pk], but=PostSpelling):
+        keeping.take_away(Plan.objects.filter(pk=plan.pk))

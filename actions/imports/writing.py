@@ -1,28 +1,30 @@
 """Writes what a preview showed, and remembers what it did."""
 
 import re
+from itertools import chain, count
 
 from django.db.models import Max
 from django.utils.text import slugify
 
 from foundations.models import Plan, PlanStanding, Theme
 from indicators.models import Indicator, IndicatorKind
-from keepers.models import Post, PostKind, PostSpelling
+from keepers.models import FormerHandle, Post, PostKind, PostSpelling
 
-from ..importing.loading import keep_history
 from ..importing.rows import fold as fold_spelling
 from ..models import Action, DutyServed, Lead
 from ..reading.posts import kind_of
 from ..reading.wording import bare, flat, fold
+from .keeping import Keeping, tie
 from .proposals import PRINTED, Kind, who_reports
-from .undoing import replace, snapshot
+from .undoing import snapshots
 
 
 class Writing:
     """Writes a proposal, and remembers what it did."""
 
     def __init__(self, brought, proposal, by):
-        self.brought, self.proposal, self.by = brought, proposal, by
+        self.brought, self.proposal = brought, proposal
+        self.keeping = Keeping(by, f"Brought in from {brought.name}")
         self.state = proposal.state
         self.plan = brought.plan
         self.done = {"made": {}, "changed": []}
@@ -35,62 +37,56 @@ class Writing:
         self.make_themes(rows)
         self.make_posts(rows)
         self.make_indicators(rows)
-        before = {row.action.pk: snapshot(row.action) for row in rows if row.action}
         self.make_actions([row for row in rows if row.kind == Kind.NEW])
-        for row in rows:
-            if row.kind == Kind.CHANGED:
-                self.change(row)
-        self.done["changed"] = [
-            {"action": pk, "before": said, "after": snapshot(Action.objects.get(pk=pk))} for pk, said in before.items()
-        ]
+        self.change_actions([row for row in rows if row.kind == Kind.CHANGED])
 
-    def keep(self, *instances):
-        """Save rows that are new, with their history, and remember that they were made."""
-        for instance in instances:
-            self.sign(instance)
-            instance.full_clean()
-            instance.save()
+    def keep(self, instances):
+        """Save rows of one model that are new, and remember that they were made."""
+        for instance in self.keeping.make(instances):
             self.done["made"].setdefault(instance._meta.label_lower, []).append(instance.pk)
-
-    def sign(self, instance):
-        instance._change_reason = f"Brought in from {self.brought.name}"[:100]
-        instance._history_user = self.by
 
     def new_plan(self):
         plan = Plan(
             title=self.brought.plan_title,
             prefix=self.brought.plan_prefix,
-            slug=free_slug(Plan, self.brought.plan_title),
+            slug=next(free_slugs([self.brought.plan_title], Plan)),
             position=(Plan.objects.aggregate(last=Max("position"))["last"] or 0) + 1,
             starts_on=self.brought.plan_starts_on,
             ends_on=self.brought.plan_ends_on,
             standing=PlanStanding.DRAFT,
             source=self.brought.name,
         )
-        self.keep(plan)
+        plan.full_clean()
+        self.keep([plan])
         return plan
 
     def make_themes(self, rows):
         last = self.plan.themes.aggregate(last=Max("position"))["last"] or 0
-        for name in dict.fromkeys(row.new_theme for row in rows if row.new_theme):
-            if fold(name) not in self.themes:
-                last += 1
-                theme = Theme(plan=self.plan, name=name, slug=free_slug(Theme, name), position=last)
-                self.keep(theme)
-                self.themes[fold(name)] = theme
+        names = {fold(row.new_theme): row.new_theme for row in reversed(rows) if row.new_theme}
+        names = dict(reversed(names.items()))
+        slugs = free_slugs(names.values(), Theme)
+        for place, ((key, name), slug) in enumerate(zip(names.items(), slugs, strict=True), last + 1):
+            self.themes[key] = Theme(plan=self.plan, name=name, slug=slug, position=place)
+        self.keep(list(self.themes.values()))
 
     def make_posts(self, rows):
         """New posts, and each way in which the document prints a post that is known."""
+        leads = [lead for row in rows for lead in row.row.leads]
+        handles = dict.fromkeys(handle for _, handle in leads if handle not in self.state.posts)
+        titles = [self.proposal.new_posts[handle] for handle in handles]
+        slugs = free_slugs(titles, Post, 120, FormerHandle)
+        for handle, title, slug in zip(handles, titles, slugs, strict=True):
+            self.posts[handle] = Post(title=title, slug=slug, kind=PostKind(kind_of(title)))
+        self.keep(list(self.posts.values()))
         spelled = {fold_spelling(printed) for printed in PostSpelling.objects.values_list("printed", flat=True)}
-        for printed, handle in [lead for row in rows for lead in row.row.leads]:
-            if handle not in self.state.posts and handle not in self.posts:
-                title = self.proposal.new_posts[handle]
-                post = Post(title=title, slug=free_slug(Post, title, 120), kind=PostKind(kind_of(title)))
-                self.keep(post)
-                self.posts[handle] = post
-            if fold_spelling(printed) not in spelled:
-                spelled.add(fold_spelling(printed))
-                self.keep(PostSpelling(post=self.post(handle), printed=printed))
+        new = {fold_spelling(printed): (printed, handle) for printed, handle in reversed(leads)}
+        self.keep(
+            [
+                PostSpelling(post=self.post(handle), printed=printed)
+                for key, (printed, handle) in reversed(new.items())
+                if key not in spelled
+            ]
+        )
 
     def post(self, handle):
         return self.posts.get(handle) or self.state.posts[handle]
@@ -101,12 +97,11 @@ class Writing:
         for name in dict.fromkeys(name for row in rows for name in row.row.indicators):
             if fold(name) not in self.state.indicators and fold(name) not in self.indicators:
                 last += 1
-                indicator = Indicator(reference=f"IND-{last:02}", name=name, kind=kind_of_indicator(name))
-                self.keep(indicator)
-                self.indicators[fold(name)] = indicator
+                reference = f"IND-{last:02}"
+                self.indicators[fold(name)] = Indicator(reference=reference, name=name, kind=kind_of_indicator(name))
+        self.keep(list(self.indicators.values()))
 
     def make_actions(self, rows):
-        """All new actions at once: hundreds may come, and each has leads, duties and indicators."""
         last = self.plan.actions.aggregate(last=Max("position"))["last"] or 0
         actions = []
         for place, row in enumerate(rows, last + 1):
@@ -116,16 +111,12 @@ class Writing:
             actions.append(action)
         Action.objects.bulk_create(actions)
         pairs = list(zip(actions, rows, strict=True))
-        leads = [lead for action, row in pairs for lead in self.leads(action, row.row)]
-        served = [duty for action, row in pairs for duty in self.served(action, row.row)]
-        Lead.objects.bulk_create(leads)
-        DutyServed.objects.bulk_create(served)
-        self.link(pairs)
-        for instances in (actions, leads, served):
-            for instance in instances:
-                self.sign(instance)
-            if instances:
-                keep_history(type(instances[0]), instances)
+        self.keeping.make([lead for action, row in pairs for lead in self.leads(action, row.row)])
+        self.keeping.make([duty for action, row in pairs for duty in self.served(action, row.row)])
+        for field, named in self.links.items():
+            tie(field, {action.pk: named(row.row) for action, row in pairs})
+        # Last, so that its history has its links.
+        self.keeping.remember(actions, "+")
         self.done["made"]["actions.action"] = [action.pk for action in actions]
 
     def fill(self, action, row, fields):
@@ -162,59 +153,56 @@ class Writing:
             DutyServed(action=action, duty=self.state.duties[letter], words=words) for letter, words in said.duties
         ]
 
-    def link(self, pairs):
-        """Ties actions to their indicators and priority areas."""
-        for field, named in [("indicators", self.indicators_of), ("priority_areas", self.areas_of)]:
-            through = getattr(Action, field).through
-            target = Action._meta.get_field(field).m2m_reverse_field_name()
-            through.objects.bulk_create(
-                through(**{"action_id": action.pk, f"{target}_id": each.pk})
-                for action, row in pairs
-                for each in named(row.row)
-            )
+    @property
+    def links(self):
+        return {"indicators": self.indicators_of, "priority_areas": self.areas_of}
 
     def indicators_of(self, said):
         found = [self.indicators.get(fold(name)) or self.state.indicators[fold(name)] for name in said.indicators]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(indicator.pk for indicator in found))
 
     def areas_of(self, said):
         names = [fold(name) for part in said.areas.split(";") for name in part.split(",")]
-        return [area for name, area in self.state.areas.items() if name in names]
+        return [area.pk for name, area in self.state.areas.items() if name in names]
 
-    def change(self, row):
-        """Bring an action of a draft up to the document, in the fields that differ."""
-        action = row.action
-        self.fill(action, row, row.changes)
-        self.sign(action)
-        action.full_clean()
-        action.save()
-        if "leads" in row.changes:
-            self.change_leads(action, row.row)
-        if "duties" in row.changes:
-            replace(action.duties_served, self.served(action, row.row), self.sign)
-        if "indicators" in row.changes:
-            action.indicators.set(self.indicators_of(row.row))
-        if "areas" in row.changes:
-            action.priority_areas.set(self.areas_of(row.row))
+    def change_actions(self, rows):
+        """Bring actions of a draft up to the document, in the fields that differ."""
+        before = snapshots([row.action.pk for row in rows])
+        for row in rows:
+            self.fill(row.action, row, row.changes)
+        differing = {name: [row for row in rows if name in row.changes] for name in ("leads", "duties", "indicators")}
+        areas = [row for row in rows if "areas" in row.changes]
+        self.keeping.change(
+            [row.action for row in rows],
+            leads={row.action.pk: self.changed_leads(row, before[row.action.pk]) for row in differing["leads"]},
+            duties={row.action.pk: self.served(row.action, row.row) for row in differing["duties"]},
+            links={
+                "indicators": {row.action.pk: self.indicators_of(row.row) for row in differing["indicators"]},
+                "priority_areas": {row.action.pk: self.areas_of(row.row) for row in areas},
+            },
+        )
+        after = snapshots(before)
+        self.done["changed"] = [{"action": key, "before": said, "after": after[key]} for key, said in before.items()]
 
-    def change_leads(self, action, said):
+    def changed_leads(self, row, before):
         """The posts as printed now. Who was accountable or reports goes on, if the post still leads."""
-        held = {lead.post_id: lead for lead in action.leads.all()}
-        wanted = self.leads(action, said)
-        kept = {lead.post_id for lead in wanted} & held.keys()
-        for flag in ("is_accountable", "reports"):
-            had = next((post for post, lead in held.items() if getattr(lead, flag)), None)
-            if had in kept:
+        wanted = self.leads(row.action, row.row)
+        for place, flag in [(2, "is_accountable"), (3, "reports")]:
+            had = next((lead[0] for lead in before["leads"] if lead[place]), None)
+            if had in {lead.post_id for lead in wanted}:
                 for lead in wanted:
                     setattr(lead, flag, lead.post_id == had)
-        replace(action.leads, wanted, self.sign)
+        return wanted
 
 
-def free_slug(model, title, longest=50):
-    """A handle for a title that nothing else has."""
-    base = slugify(title.replace("’", "").replace("'", ""))[: longest - 5].strip("-") or model._meta.model_name
-    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))] if slug not in taken)
+def free_slugs(titles, model, longest=50, formerly=None):
+    """A handle for each title that nothing else has, or, in `formerly`, ever had."""
+    taken = {slug for each in filter(None, [model, formerly]) for slug in each.objects.values_list("slug", flat=True)}
+    for title in titles:
+        base = slugify(title.replace("’", "").replace("'", ""))[: longest - 5].strip("-") or model._meta.model_name
+        slug = next(slug for slug in chain([base], (f"{base}-{n}" for n in count(2))) if slug not in taken)
+        taken.add(slug)
+        yield slug
 
 
 def title_of(wording):
