@@ -164,6 +164,9 @@ class Checking:
 def _nearest(figure, offers):
     """What a figure that agrees with nothing may have been meant for."""
     near = [offer for offer in offers if offer.statement.tied_as in MEANT and offer.is_latest]
+    if not figure.way:
+        # 70 % of families is no change.
+        near = [offer for offer in near if offer.statement.tied_as != Tie.CHANGE]
     near = sorted(near, key=lambda offer: abs(offer.statement.computed - figure.value))
     if figure.unit == Unit.COUNT:
         apart = abs(figure.value) / NEAR

@@ -54,6 +54,8 @@ AFTER = re.compile(
     rf"^(?:\s?(?:st|nd|rd|th|am|pm)\b|\s?(?:{MONTHS})\b|[\s-]years?[\s-]olds?|\s?(?:o’clock|o'clock)|\s?(?:-|–)\s?\d)",
     re.IGNORECASE,
 )
+# 8 to 12 is a range; from 988 in 2020 to 751 in 2022 is not.
+FROM = re.compile(r"\bfrom\b[^.;\n]*\bto\s+$", re.IGNORECASE)
 YEARS = range(1900, 2100)
 PHONE = re.compile(r"\+?\d[\d ()-]{8,}\d")
 GOES = re.compile(
@@ -133,7 +135,8 @@ class Reading:
         is_bullet = not before.rpartition("\n")[2].strip() and re.match(r"[.)]\s", after)
         is_year = number.isdecimal() and len(number) == 4 and int(number) in YEARS
         in_phone = any(start <= match.start() < end for start, end in self.phones)
-        return not (is_year or in_phone or is_bullet or BEFORE.search(before) or AFTER.match(after))
+        is_no_count = BEFORE.search(before) and not FROM.search(before)
+        return not (is_year or in_phone or is_bullet or is_no_count or AFTER.match(after))
 
     def stated(self, match, value, precision, unit, *, way="", is_points=False):
         end_of = bisect_left(self.ends, match.end())

@@ -70,6 +70,10 @@ class TestOffers:
             ("30 %", "45.6 %", "1,381 to 751", "differs"),
         ]
 
+    def test_a_share_is_no_change_unless_it_happens_to_agree(self, children):
+        assert offered("70% of families said so.", children) == []
+        assert [verdict for *_, verdict in offered("24% since 2020.", children)] == ["agrees"]
+
     def test_a_rise_is_not_taken_for_a_fall(self, children):
         assert [verdict for *_, verdict in offered("It rose by 24 %.", children)] == ["differs", "differs"]
 

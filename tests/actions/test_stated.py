@@ -82,6 +82,20 @@ def test_what_only_looks_like_a_figure_is_left_alone(text):
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("It fell from 988 to 751.", ["988", "751"]),
+        ("from 988 in 2020 to 751 in 2022", ["988", "751"]),
+        ("from 8 to 12 families", ["8", "12"]),
+        ("8 to 12 families", ["8"]),
+        ("work from home, 8 - 12 hours", []),
+    ],
+)
+def test_both_ends_of_a_change_are_figures_and_those_of_a_range_are_not(text, printed):
+    assert [figure.printed for figure in figures_in(text)] == printed
+
+
 def test_figures_come_in_their_order_each_once_with_their_sentence():
     text = "There were 988 in February 2020.\nIn 2022 this was 751, a fall of 24%. £3.3M went to 6,922 of them."
     assert [(figure.printed, figure.says) for figure in figures_in(text)] == [
