@@ -137,6 +137,10 @@ def test_thirty_rows_are_pasted_from_a_spreadsheet(visit, thirty):
     assert page.locator("input[id^='PASTE-29/'][data-cell='0']").input_value() == "69"
     assert page.locator("input[id^='PASTE-29/'][data-cell='1']").input_value() == "1,080"
     assert page.locator("select[id^='PASTE-29/'][data-cell='2']").input_value() == "provisional"
+    # An empty cell leaves what is there.
+    first.evaluate(PASTE, "\t\n41\t1,090\n\n")
+    pasted = page.locator("input[id^='PASTE-']")
+    assert [pasted.nth(place).input_value() for place in range(6)] == ["40", "1,080", "41", "1,090", "42", "1,080"]
     window.check()
     page.get_by_role("button", name="Put these figures on the record").click()
     page.get_by_text("30 figures are on the record.").wait_for()
