@@ -143,7 +143,8 @@ class FigureSet:
         for indicator in indicators:
             for wanted in wanted_of(indicator, whole_of(indicator), on):
                 rows += [Row(wanted, part) for part in (None, *parts_of(indicator))]
-        return cls(rows)
+        # A part may have been told before the whole is.
+        return cls([row for row in rows if row.there is None or row.was_put_off])
 
     @classmethod
     def posted(cls, data, indicators):

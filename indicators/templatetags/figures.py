@@ -110,7 +110,8 @@ def change_text(change, indicator):
         return f"The same as {since}."
     judged = {True: ", which is better", False: ", which is worse", None: ""}[change.is_better]
     if indicator.is_yes_or_no:
-        return f"{amount_text(change.later.value, indicator)} now, and not on {since}{judged}."
+        now, then = (amount_text(point.value, indicator) for point in (change.later, change.earlier))
+        return f"{now} now, and {then.lower()} on {since}{judged}."
     way = "Up" if change.way == Way.UP else "Down"
     return f"{way} by {_difference(change, indicator)} since {since}{judged}."
 

@@ -81,6 +81,10 @@ class TestSet:
         indicator.breakdowns.add(breakdown)
         rows = page.get(SET).context["figures"].rows
         assert [row.part and row.part.name for row in rows] == [None, "North East", "South"]
+        north_east = breakdown.parts.get(name="North East")
+        builders.a_measurement(indicator, starts_on=date(2025, 4, 1), ends_on=date(2025, 6, 30), part=north_east)
+        rows = page.get(SET).context["figures"].rows
+        assert [row.part and row.part.name for row in rows] == [None, "South"]
 
     def test_lists_nothing_of_other_posts(self, page, indicator):
         builders.an_indicator(owner=builders.a_post(), frequency="quarterly")

@@ -117,7 +117,13 @@ def test_a_target_does_not_want_what_is_worse(better, aim):
             {"kind": "yes_no", "better": "higher"},
             (0, None),
             (1, None),
-            "Yes now, and not on 31 March 2025, which is better.",
+            "Yes now, and no on 31 March 2025, which is better.",
+        ),
+        (
+            {"kind": "yes_no", "better": "higher"},
+            (1, None),
+            (0, None),
+            "No now, and yes on 31 March 2025, which is worse.",
         ),
     ],
 )
