@@ -13,11 +13,12 @@ from keepers.models import Post, Tenure
 from .models import Action, Lead, ProgressUpdate, Settlement, Standing
 
 
-def as_of(model, moment, **which):
-    """The rows of a model as they were at a moment, from its history: their last versions before it."""
+def as_of(model, moment, *, at_first=False, **which):
+    """The rows of a model as they were at a moment, from its history: their last versions before it, or the first."""
     history = model.history.model.objects
-    last = history.filter(id=OuterRef("id"), history_date__lt=moment).order_by("-history_date", "-history_id")
-    versions = history.filter(history_id=Subquery(last.values("history_id")[:1]), **which)
+    order = ("history_date", "history_id") if at_first else ("-history_date", "-history_id")
+    chosen = history.filter(id=OuterRef("id"), history_date__lt=moment).order_by(*order)
+    versions = history.filter(history_id=Subquery(chosen.values("history_id")[:1]), **which)
     return versions.exclude(history_type="-")
 
 
@@ -35,15 +36,19 @@ class PlanOn:
         self.is_before_the_record = self.kept_since is not None and day < self.kept_since
         self.moment = end_of(max(day, self.kept_since or day))
 
+    def as_of(self, model, **which):
+        """Rows as they were; before the tracker kept them, as they were brought in, whatever came of them that day."""
+        return as_of(model, self.moment, at_first=self.is_before_the_record, **which)
+
     @cached_property
     def facts(self):
         """What the plan said of itself, or None if it was not there yet."""
-        return as_of(Plan, self.moment, id=self.plan.pk).first()
+        return self.as_of(Plan, id=self.plan.pk).first()
 
     @cached_property
     def actions(self):
         """Every action as it was, in the order it stood, with what belonged to it."""
-        rows = list(as_of(Action, self.moment, plan=self.plan.pk).order_by("position", "id"))
+        rows = list(self.as_of(Action, plan=self.plan.pk).order_by("position", "id"))
         keys = [row.id for row in rows]
         leads, told, ends = self.leads(keys), self.told(keys), self.ends(keys)
         names, today = self.names, {action.pk: action for action in self.plan.actions.all()}
@@ -71,7 +76,7 @@ class PlanOn:
 
     def leads(self, actions):
         """The posts that led each action, with who held them by what is known of their dates today."""
-        rows = list(as_of(Lead, self.moment, action__in=actions).order_by("position", "id"))
+        rows = list(self.as_of(Lead, action__in=actions).order_by("position", "id"))
         holders = defaultdict(list)
         held = Tenure.objects.in_force(self.day).filter(post__in={row.post_id for row in rows})
         for tenure in held.select_related("person"):
@@ -100,7 +105,7 @@ class PlanOn:
 
         def called(model, field):
             kind = Value(model._meta.model_name, CharField())
-            return as_of(model, self.moment).order_by().values_list(kind, "id", field)
+            return self.as_of(model).order_by().values_list(kind, "id", field)
 
         found = called(Theme, "name").union(called(Foundation, "name"), called(Post, "title"))
         return {(kind, key): name for kind, key, name in found}

@@ -78,15 +78,18 @@ def theme_in(plan, theme):
 
 def copy_rows(action, carried, on):
     """The posts that lead it, who was named for it, the duties it serves and the steps that are still to come."""
+    rows = []
     for lead in action.leads.all():
         roles = {"is_accountable": lead.is_accountable, "reports": lead.reports}
-        Lead.objects.create(action=carried, post=lead.post, position=lead.position, **roles)
-    for served in action.duties_served.all():
-        DutyServed.objects.create(action=carried, duty=served.duty, words=served.words)
+        rows.append(Lead(post=lead.post, position=lead.position, **roles))
+    rows += [DutyServed(duty=served.duty, words=served.words) for served in action.duties_served.all()]
     for named in action.reporters.in_force(on):
-        Reporter.objects.create(action=carried, person=named.person, starts_on=on, ends_on=named.ends_on)
+        rows.append(Reporter(person=named.person, starts_on=on, ends_on=named.ends_on))
     for step in action.milestones.filter(done_on__isnull=True):
-        Milestone.objects.create(action=carried, title=step.title, due_on=step.due_on, set_by=step.set_by)
+        rows.append(Milestone(title=step.title, due_on=step.due_on, set_by=step.set_by))
+    for row in rows:
+        row.action, row._change_reason = carried, carried._change_reason
+        row.save()
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Pages on which a plan ends and its work goes on: how its actions end, closing it, and the plan that follows."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -86,7 +88,7 @@ class PlanClose(OnePlan, TemplateView):
         do = {"settle": self.settle, "all": self.settle_all, "close": self.close}.get(request.POST.get("do"))
         if do is None:
             return self.go("plan-close")
-        return do() or self.render_to_response(self.get_context_data())
+        return do() or self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
 
     def settle(self):
         self.forms = [self.form_for(action, self.request.POST) for action in self.open]
@@ -254,7 +256,7 @@ class PlanNext(OnePlan, FormView):
     def carry(self):
         forms = self.carry_forms(self.request.POST)
         if not all_valid(forms) or self.twins(forms):
-            return self.render_to_response(self.get_context_data(forms=forms))
+            return self.wrong(self.get_context_data(forms=forms))
         chosen = [form for form in forms if form.cleaned_data["is_carried"]]
         try:
             with transaction.atomic():
@@ -264,7 +266,7 @@ class PlanNext(OnePlan, FormView):
                     carry(action=form.action, reference=reference, by=self.request.user, on=self.request.today)
         except ValidationError as fault:
             at.add_error(None, fault.messages)
-            return self.render_to_response(self.get_context_data(forms=forms))
+            return self.wrong(self.get_context_data(forms=forms))
         number = len(chosen)
         if number:
             messages.success(
@@ -274,6 +276,12 @@ class PlanNext(OnePlan, FormView):
         else:
             messages.info(self.request, "No action was ticked, so none is carried.")
         return self.go("plan-next")
+
+    def form_invalid(self, form):
+        return self.wrong(self.get_context_data(form=form))
+
+    def wrong(self, context):
+        return self.render_to_response(context, status=HTTPStatus.BAD_REQUEST)
 
     def twins(self, forms):
         """Whether two actions would have one reference, which is told beside the second."""

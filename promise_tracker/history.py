@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.text import capfirst
 
 from .listing import names_of
 
@@ -36,6 +39,11 @@ class Change:
     def what(self):
         return f"{self.verb.capitalize()} {self.of}"
 
+    @property
+    def told(self):
+        """Each field that differs, as a page says it."""
+        return [(capfirst(name), in_words(before), in_words(after)) for name, before, after in self.details]
+
     def rows(self):
         """The change as rows of a file: one for each field."""
         for name, before, after in self.details or [("", "", "")]:
@@ -53,6 +61,13 @@ def as_rows(changes):
 def as_cell(value):
     """Numbers and dates stay what they are; whatever else a field led to is told by its name."""
     return value if isinstance(value, int | float | str | datetime) or hasattr(value, "isoformat") else str(value)
+
+
+def in_words(value):
+    """Days and moments as every page writes them."""
+    if isinstance(value, datetime):
+        return format_date(timezone.localtime(value), "j F Y, H:i")
+    return format_date(value, "j F Y") if isinstance(value, date) else value
 
 
 def record_models():

@@ -91,6 +91,17 @@ def test_before_it_was_brought_in_it_has_the_words_it_was_brought_in_with(plan, 
     assert not on(plan, BROUGHT_IN).is_before_the_record
 
 
+def test_what_was_changed_on_the_day_it_was_brought_in_is_not_told_of_days_before(plan, action):
+    dated(action, BROUGHT_IN, hour=15)
+    plan.title = "Corporate plan, closed"
+    plan.save()
+    dated(plan, BROUGHT_IN, hour=16)
+    assert words(plan, BROUGHT_IN) == [("CP-1", "Hear", "We hear.")]
+    assert words(plan, BROUGHT_IN - timedelta(days=1)) == [("CP-1", "Listen", "We listen.")]
+    assert on(plan, BROUGHT_IN).facts.title == "Corporate plan, closed"
+    assert on(plan, BROUGHT_IN - timedelta(days=1)).facts.title == "Corporate plan"
+
+
 def test_leads_are_those_of_that_day_with_who_held_them_then(plan, action):
     head, manager = builders.a_post(title="Head"), builders.a_post(title="Manager")
     for post in (head, manager):

@@ -66,6 +66,7 @@ class TestAnotherDay:
         builders.a_meeting(date(2026, 4, 20))
         response = reader.get("/plans/cp/on/2026-06-01/")
         words = words_of(response)
+        assert "<title>Corporate plan on 1 June 2026 – Promise Tracker</title>" in response.text
         assert "Corporate plan, as it was on 1 June 2026 This is the past" in words
         assert f"The tracker has kept this plan since {today.day} {today:%B %Y} ." in words
         assert "The plan was adopted. The board had met last on 20 April 2026" in words
@@ -75,6 +76,11 @@ class TestAnotherDay:
         assert "Head, accountable , reports Hope Head" in words
         assert "CP-1 today" in words
         assert '<a href="/plans/cp/">How the plan is today</a>' in response.text
+
+    def test_of_a_day_before_the_plan_it_says_when_the_plan_begins(self, reader, plan):
+        words = words_of(reader.get("/plans/cp/on/2019-01-01/"))
+        assert f"The plan begins only on {plan.starts_on.day} {plan.starts_on:%B %Y} ." in words
+        assert "The plan was" not in words
 
     def test_a_plan_that_was_not_there_says_so(self, reader, plan):
         assert "No action was recorded on that day." in words_of(reader.get("/plans/cp/on/2026-06-01/"))

@@ -176,6 +176,8 @@ class TestCarrying:
         page = Action.objects.for_page(today, None).get(pk=carried.pk)
         assert page.continues_rows == [{"reference": "P-VO-1", "title": "Listen", "plan": "Plan 21-24"}]
         assert carried.history.get(history_type="+").history_change_reason == "Carried from P-VO-1"
+        rows = [*carried.leads.all(), *carried.milestones.all()]
+        assert {row.history.get().history_change_reason for row in rows} == {"Carried from P-VO-1"}
 
     def test_two_themes_of_the_same_words_are_one_in_the_next_plan(self, plan, following, by):
         theme = builders.a_theme(plan, slug="listening", name="Listening")

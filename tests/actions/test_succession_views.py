@@ -123,6 +123,7 @@ class TestClose:
 
     def test_closes_once_nothing_is_open(self, officer, plan, actions):
         early = officer.post(CLOSE, {"do": "close", "is_sure": "on"})
+        assert early.status_code == 400
         assert "3 actions are still open. Say first how each of them ends." in words_of(early)
         officer.post(CLOSE, {"do": "all", "all-outcome": "complete"})
         unsure = officer.post(CLOSE, {"do": "close", "words": "Thank you."})

@@ -666,7 +666,7 @@ class TestActionHistory:
         shown = words_of(response)
         assert "Changed the action The tracker," in shown
         assert "Why: The old one was wrong" in shown
-        assert re.search(r"The title was Action \d+ , is now A better title", shown)
+        assert re.search(r"Title: was Action \d+ , is now A better title", shown)
 
     def test_an_unknown_reference_is_not_there(self, page, action):
         assert page.get("/actions/CP-999/history/").status_code == 404

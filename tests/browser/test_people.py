@@ -31,7 +31,7 @@ def test_a_post_is_handed_over_and_its_new_holder_begins(visit, demonstration):
     page.get_by_role("link", name=POST, exact=True).click()
     page.get_by_role("link", name="Hand it over").click()
     assert page.locator("h1").inner_text() == f"Hand over: {POST}"
-    assert "Actions it leads" in page.locator("main").inner_text()
+    assert "With the post go 5 actions" in page.locator("main").inner_text()
     window.check()
 
     # By keyboard alone, and first without saying who and why.

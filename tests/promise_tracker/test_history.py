@@ -42,7 +42,7 @@ class TestOneRecord:
         assert "History of The plan Who changed the record of this plan and of what is kept with it" in words
         assert "Added a passage: Our promise The tracker" in words
         assert "Changed the plan Dee Data," in words
-        assert "Why: As printed The title was Corporate plan , is now The plan" in words
+        assert "Why: As printed Title: was Corporate plan , is now The plan" in words
         assert words.index("Added a passage") < words.index("Changed the plan") < words.index("Added the plan")
 
     def test_facts_of_a_person_are_kept_with_the_person_and_their_password_is_not(self, officer):
