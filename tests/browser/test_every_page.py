@@ -117,7 +117,17 @@ def test_a_page_open_to_all_is_whole(path, visit):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/actions/", "/actions/CP-03/", "/actions/CP-03/report/", "/meetings/", "/indicators/", "/keepers/"]
+    "path",
+    [
+        "/",
+        "/actions/",
+        "/actions/CP-03/",
+        "/actions/CP-03/report/",
+        "/meetings/",
+        "/indicators/",
+        "/figures/",
+        "/keepers/",
+    ],
 )
 def test_nothing_sticks_out_at_320_pixels(path, visit):
     window = visit(viewport=NARROW)
