@@ -71,7 +71,7 @@ class Size:
     names: int
 
 
-WIDE = Size("wide", 720, 320, 14, 8, 30)
+WIDE = Size("wide", 720, 320, 14, 8, 40)
 # For two side by side.
 HALF = Size("half", 530, 300, 14, 6, 22)
 NARROW = Size("narrow", 340, 280, 13, 4, 17)
@@ -95,6 +95,8 @@ class Titled:
     def described(self, size):
         letters = LETTERS_OF_A_TITLE * size.width // SMALL.width
         lines = textwrap.wrap(self.title, letters, max_lines=LINES_OF_A_TITLE, placeholder=" …")
+        # Those that stand side by side are all as high.
+        lines += [" "] * (LINES_OF_A_TITLE - len(lines)) * (size is SMALL)
         title = {"text": lines, "anchor": "start", "frame": "bounds", "fontSize": size.letters, "offset": 8}
         described = self.chart.described(size)
         height = described["height"] + int(len(lines) * size.letters * A_LINE) + 8

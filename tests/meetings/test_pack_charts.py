@@ -1,6 +1,8 @@
 """The charts of a pack: on its page before and after the freeze, and in its documents."""
 
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -216,6 +218,9 @@ class TestDocuments:
         words = [words for words, _ in word_pictures(made[DocumentKind.WORD])]
         assert SAYS in words
         assert any("how many actions stand how" in said for said in words)
+        # Three stand in a row, in LibreOffice too.
+        inside = ZipFile(BytesIO(made[DocumentKind.WORD])).read("word/document.xml").decode()
+        assert inside.count('distR="0"') == inside.count("<wp:inline ") == len(words)
         assert "Shaded: the target." in " ".join(text for _, text in pdf_lines(made[DocumentKind.PDF]))
 
 

@@ -11,7 +11,9 @@ from django.test import RequestFactory
 from promise_tracker import charts
 from promise_tracker.charts import (
     NARROW,
+    SMALL,
     WIDE,
+    Titled,
     chart_response,
     drawn,
     in_words,
@@ -83,6 +85,13 @@ def test_the_engine_starts_with_each_worker_and_a_worker_without_it_serves_all_e
 )
 def test_an_axis_begins_at_nothing_and_has_room_over_the_highest_point(values, lines):
     assert scale_of(values) == lines
+
+
+def test_small_charts_side_by_side_are_as_high_whatever_their_titles():
+    short, long = (Titled(Plain(), words).described(SMALL) for words in ("Visits", "Visits to many families " * 9))
+    assert [len(one["title"]["text"]) for one in (short, long)] == [2, 2]
+    assert short["height"] == long["height"]
+    assert Titled(Plain(), "Visits").described(WIDE)["title"]["text"] == ["Visits"]
 
 
 def test_an_axis_of_shares_ends_at_all_of_them_unless_there_is_more():
