@@ -30,7 +30,7 @@ class TargetInline(RowInline):
 
 
 class MeasurementInline(RowInline):
-    """A figure on the record is replaced, never changed."""
+    """New figures. Those on the record, of which there may be hundreds, are seen on the indicator's page."""
 
     model = Measurement
     template = admin.StackedInline.template
@@ -44,10 +44,10 @@ class MeasurementInline(RowInline):
     ]
     autocomplete_fields = ["supersedes"]
     can_delete = False
-    verbose_name_plural = "figures"
+    verbose_name_plural = "new figures: those on the record stand on the indicator’s own page"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("indicator", "part__breakdown", "supersedes__indicator")
+        return super().get_queryset(request).none()
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -153,11 +153,11 @@ class TestOnTheIndicatorsPage:
             "targets-0-due_on": "2027-03-31",
             "targets-0-aim": "at_least",
             "targets-0-value": "20",
-            "measurements-TOTAL_FORMS": "2",
-            "measurements-1-indicator": figure.indicator.pk,
-            "measurements-1-ends_on": "2026-02-28",
-            "measurements-1-numerator": "12",
-            "measurements-1-certainty": "final",
+            "measurements-TOTAL_FORMS": "1",
+            "measurements-0-indicator": figure.indicator.pk,
+            "measurements-0-ends_on": "2026-02-28",
+            "measurements-0-numerator": "12",
+            "measurements-0-certainty": "final",
         }
         assert officer.post(url, answers_on(officer, url) | rows).status_code == 302
         target = Target.objects.get()
@@ -183,7 +183,9 @@ class TestOnTheIndicatorsPage:
     def test_a_figure_on_the_record_cannot_be_posted_over(self, officer):
         figure = builders.a_measurement()
         url = address(Indicator, "change", figure.indicator.pk)
-        officer.post(url, answers_on(officer, url) | {"measurements-0-numerator": "99"})
+        rows = {f"measurements-{kind}_FORMS": "1" for kind in ("TOTAL", "INITIAL")}
+        rows |= {"measurements-0-id": figure.pk, "measurements-0-indicator": figure.indicator.pk}
+        officer.post(url, answers_on(officer, url) | rows | {"measurements-0-numerator": "99"})
         assert Measurement.objects.get().numerator == 10
         assert Measurement.objects.get().entered_by is None
 
