@@ -7,6 +7,7 @@ counts as what the file says it came to.
 import csv
 import io
 import zlib
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import PurePath
@@ -74,7 +75,8 @@ def rows_of(upload, check=lambda: None):
     if ending == ".xlsx":
         if begins != ZIP:
             raise ValidationError("The file is called .xlsx, but no Excel file is in it. Save it again from Excel.")
-        return _table(_of_workbook(upload, check))
+        with faults_in_words():
+            return rows_of_sheet(seen_sheets(upload)[0], check)
     if ending not in TEXT_NAMES:
         raise ValidationError(f"A file of this kind is not read here. Save it as {KINDS}, and upload that.")
     if begins == ZIP:
@@ -164,22 +166,38 @@ def _without_guard(cell):
 # Excel
 
 
-def _of_workbook(upload, check):
+@contextmanager
+def faults_in_words():
+    """What openpyxl raises of a file that is not as it should be becomes a sentence."""
     try:
-        with ZipFile(upload) as archive:
-            _check_parts(archive)
-        book = load_workbook(upload, read_only=True, data_only=True, keep_links=False)
-        sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
-        if sheet is None:
-            raise ValidationError("The file has no sheet to read.")
-        height, width = _extent(sheet, check)
-        for row in sheet.iter_rows(max_row=height, max_col=width):
-            check()
-            yield [_shown(cell) for cell in row]
+        yield
     except ValidationError:
         raise
     except FAULTS_OF_A_FILE as fault:
         raise ValidationError(DAMAGED) from fault
+
+
+def seen_sheets(upload):
+    """The sheets of a workbook that are not hidden, once nothing in it gives a reason not to read it."""
+    upload.seek(0)
+    with ZipFile(upload) as archive:
+        _check_parts(archive)
+    book = load_workbook(upload, read_only=True, data_only=True, keep_links=False)
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not sheets:
+        raise ValidationError("The file has no sheet to read.")
+    return sheets
+
+
+def rows_of_sheet(sheet, check):
+    return _table(_cells_of(sheet, check))
+
+
+def _cells_of(sheet, check):
+    height, width = _extent(sheet, check)
+    for row in sheet.iter_rows(max_row=height, max_col=width):
+        check()
+        yield [_shown(cell) for cell in row]
 
 
 def _check_parts(archive):

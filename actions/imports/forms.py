@@ -26,8 +26,8 @@ class ImportForm(Form):
     file = forms.FileField(
         label="The document",
         required=False,
-        help_text="A .docx, .xlsx or .csv file of up to 10 MB, whose actions stand in a table. Of a spreadsheet, the "
-        "first sheet is read.",
+        help_text="A .docx, .xlsx or .csv file of up to 10 MB, whose actions stand in a table. Of a spreadsheet, "
+        "every sheet with headings of a plan is read.",
         widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.csv,.tsv,.txt"}),
     )
     pasted = forms.CharField(

@@ -23,7 +23,7 @@ class Keeping:
     def make(self, instances):
         """Save rows of one model that are new."""
         for instance in instances:
-            instance.clean_fields()
+            clean(instance)
         if instances:
             model = type(instances[0])
             model.objects.bulk_create(instances)
@@ -65,7 +65,7 @@ class Keeping:
         Each is given by the key of its action; of an action that is not named, they stay.
         """
         for action in actions:
-            action.clean_fields()
+            clean(action)
             action.skip_history_when_saving = True
             action.save(update_fields=FIELDS)
         for model, wanted in [(Lead, leads), (DutyServed, duties)]:
@@ -77,6 +77,11 @@ class Keeping:
             tie(field, wanted)
         # Last, so that the history of each has its links.
         self.remember(actions, "~")
+
+
+def clean(instance):
+    """Check what the fields of a row hold. That a row it leads to is there, the database sees without being asked."""
+    instance.clean_fields(exclude=[field.name for field in instance._meta.fields if field.is_relation])
 
 
 def tie(field, wanted):

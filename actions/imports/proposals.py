@@ -178,8 +178,9 @@ class Comparison:
         return action
 
     def numbered(self, printed):
-        """A plain number as a reference of the plan: 7 is CP-07."""
-        return f"{self.state.prefix}-{int(printed):02}" if re.fullmatch(r"\d{1,4}", printed) else ""
+        """A plain number as a reference of the plan: 7 and 7. are CP-07."""
+        found = re.fullmatch(r"(\d{1,4})[.)]?", printed)
+        return f"{self.state.prefix}-{int(found[1]):02}" if found else ""
 
     def proposed(self, row, action, twin):
         if not row.wording:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from foundations.models import Plan, Theme
@@ -16,24 +15,28 @@ REPORTED = "{reference} has been reported on. An import can be undone only while
 CHANGED_SINCE = "{reference} has been changed since. Undoing would lose that, so the import stays."
 
 
+# The parts of an action that an import may change: by what they are ordered, and what is kept of each.
+PARTS = {
+    "leads": ("leads__position", ["leads__post", "leads__position", "leads__is_accountable", "leads__reports"]),
+    "duties": ("duties_served__duty", ["duties_served__duty", "duties_served__words"]),
+    "indicators": ("indicators", ["indicators"]),
+    "areas": ("priority_areas", ["priority_areas"]),
+}
+
+
 def snapshots(keys):
     """What an import may change of each action, by its key, to be compared and put back."""
-    parts = [
-        Prefetch("leads", Lead.objects.order_by("position")),
-        Prefetch("duties_served", DutyServed.objects.order_by("duty")),
-    ]
-    actions = Action.objects.filter(pk__in=list(keys)).prefetch_related(*parts, "indicators", "priority_areas")
-    return {action.pk: snapshot(action) for action in actions}
-
-
-def snapshot(action):
-    return {
-        "fields": {name: plainly(getattr(action, name)) for name in FIELDS},
-        "leads": [[lead.post_id, lead.position, lead.is_accountable, lead.reports] for lead in action.leads.all()],
-        "duties": [[served.duty_id, served.words] for served in action.duties_served.all()],
-        "indicators": sorted(indicator.pk for indicator in action.indicators.all()),
-        "areas": sorted(area.pk for area in action.priority_areas.all()),
+    actions = Action.objects.filter(pk__in=list(keys)).order_by("pk")
+    found = {
+        key: {"fields": dict(zip(FIELDS, map(plainly, values), strict=True)), **{name: [] for name in PARTS}}
+        for key, *values in actions.values_list("pk", *FIELDS)
     }
+    for name, (order, facts) in PARTS.items():
+        # An action without any comes back once, with nothing.
+        for key, first, *others in actions.values_list("pk", *facts).order_by("pk", order):
+            if first is not None:
+                found[key][name].append([first, *others] if others else first)
+    return found
 
 
 def plainly(value):

@@ -14,7 +14,7 @@ from ..importing.rows import fold as fold_spelling
 from ..models import Action, DutyServed, Lead
 from ..reading.posts import kind_of
 from ..reading.wording import bare, flat, fold
-from .keeping import Keeping, tie
+from .keeping import Keeping, clean, tie
 from .proposals import PRINTED, Kind, who_reports
 from .undoing import snapshots
 
@@ -107,7 +107,7 @@ class Writing:
         for place, row in enumerate(rows, last + 1):
             action = Action(plan=self.plan, position=place, reference=row.reference, title=title_of(row.row.wording))
             self.fill(action, row, set(PRINTED) | {"theme"})
-            action.clean_fields()
+            clean(action)
             actions.append(action)
         Action.objects.bulk_create(actions)
         pairs = list(zip(actions, rows, strict=True))
@@ -187,8 +187,8 @@ class Writing:
     def changed_leads(self, row, before):
         """The posts as printed now. Who was accountable or reports goes on, if the post still leads."""
         wanted = self.leads(row.action, row.row)
-        for place, flag in [(2, "is_accountable"), (3, "reports")]:
-            had = next((lead[0] for lead in before["leads"] if lead[place]), None)
+        for place, flag in enumerate(["is_accountable", "reports"]):
+            had = next((post for post, _, *flags in before["leads"] if flags[place]), None)
             if had in {lead.post_id for lead in wanted}:
                 for lead in wanted:
                     setattr(lead, flag, lead.post_id == had)

@@ -72,9 +72,10 @@ def read_file(upload):
     if ending == ".docx":
         return checked(of_word(upload, begins))
     if ending == ".xlsx" or ending in TEXT_NAMES:
-        if ending == ".xlsx" and begins.startswith(ZIP):
+        is_workbook = ending == ".xlsx" and begins.startswith(ZIP)
+        if is_workbook:
             look_at_workbook(upload)
-        return checked(read_sheet(upload, is_workbook=ending == ".xlsx", check=Clock().check))
+        return checked(read_sheet(upload, is_workbook=is_workbook, check=Clock().check))
     if begins.startswith(PDF):
         raise Refused(f"A PDF is not read here: its table is a drawing. Save the plan as {KINDS}, and bring that.")
     raise Refused(f"A file of this kind is not read here. Save it as {KINDS}, and bring that.")

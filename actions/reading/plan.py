@@ -10,11 +10,13 @@ from .duties import Duties, parts_of
 from .mending import Mender
 from .pieces import Said, indicators_in, seams
 from .posts import KnownPost, Posts, cuts, is_like, kind_of, most_alike
-from .timescales import read_timescale
+from .timescales import read_timescale, years_in
 from .wording import bare, flat, fold
 
 NEW, WHOLE, APART = "new", "whole", "apart"
 NONE = "none"
+# What stands in a cell until somebody knows: it names no post and no indicator.
+NOT_YET = {"tbc", "tba", "tbd", "na", "n a", "none", "nil", "to be confirmed", "to be agreed", "to be determined"}
 
 
 @dataclass
@@ -151,6 +153,7 @@ class Reader:
             options = [
                 ("plan", f"For the whole plan, until {ends:%-d %B %Y}"),
                 ("open", f"From {begins:%-d %B %Y}, with no end"),
+                *((f"{year}", f"Until 31 December {year}") for year in years_in(row.timescale)),
                 (NONE, "Give it no dates; only its words are kept"),
             ]
             answer = self.ask(
@@ -162,7 +165,8 @@ class Reader:
                 suggestion="plan" if read.is_understood else NONE,
                 how_sure="It prints no end." if read.is_understood else "It says no date that can be read.",
             )
-            starts_on, due_on = {"plan": self.period, "open": (begins, None), NONE: (None, None)}[answer]
+            ends_in = (None, date(int(answer), 12, 31)) if answer.isdecimal() else (None, None)
+            starts_on, due_on = {"plan": self.period, "open": (begins, None)}.get(answer, ends_in)
         row.starts_on, row.due_on = starts_on, due_on
 
     # Duties
@@ -212,7 +216,7 @@ class Reader:
             for name in indicators_in(flat(line)):
                 known = self.indicators_said.in_order(name)
                 parts += known if len(known) > 1 else self.parted(name, "indicator", seams(name, counted=True))
-        return list(dict.fromkeys(part.strip(" .;") for part in parts))
+        return list(dict.fromkeys(part.strip(" .;") for part in parts if says_something(part)))
 
     def parted(self, words, what, seam):
         """A line, or the two parts of it that a data officer sees in it."""
@@ -242,6 +246,7 @@ class Reader:
             for cell in cells:
                 for piece in self.posts.split(cell):
                     titles = [] if piece.handle else cuts(piece)
+                    titles = list(filter(says_something, titles))
                     told.update({bare(title) for title in titles})
                     alone.update({bare(title) for title in titles if len(titles) == 1})
                     printed |= {bare(title): title for title in titles if bare(title) not in printed}
@@ -254,7 +259,7 @@ class Reader:
         """The posts of a cell in order, each once: (as printed, what they stand for)."""
         found = {}
         for piece in self.posts.split(cell) if cell else []:
-            for printed in self.titles_in(piece):
+            for printed in filter(says_something, self.titles_in(piece)):
                 handle = self.posts.find(printed)
                 if handle in self.learnt or not handle:
                     handle = self.settle_post(printed, is_learnt=bool(handle))
@@ -300,3 +305,8 @@ class Reader:
         if answer == NEW:
             self.new_posts[key] = printed
         return key if answer == NEW else answer
+
+
+def says_something(words):
+    """Whether words name anything, and do not only hold the place of a name."""
+    return bool(bare(words)) and bare(words) not in NOT_YET

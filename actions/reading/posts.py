@@ -29,7 +29,7 @@ TIES = re.compile(
     r"|;\s*",
     re.IGNORECASE,
 )
-ENDS_IN_AND = re.compile(r",?\s+(?:and|&)$", re.IGNORECASE)
+ENDS_IN_AND = re.compile(r",?\s+(?:and|&|/)$", re.IGNORECASE)
 ENDS_IN_RANK = re.compile(rf"\b(?:{RANK}|Service|Team)$")
 FORUM = re.compile(r"\b(group|board|forum|committee|partnership|network|council|panel|team)\b")
 GROUP = re.compile(r"^(all )?(\w+ )?(heads|managers|directors|officers|leads|teachers|leaders)\b")

@@ -58,6 +58,11 @@ def read_timescale(printed, starts_on, ends_on):
     return Timescale(condition=condition)
 
 
+def years_in(printed):
+    """The years that a text names, in their order."""
+    return list(dict.fromkeys(map(int, re.findall(rf"\b{YEAR}\b", fold(printed)))))
+
+
 def _years(text, starts_on, ends_on):
     """2023-26, 2023-2026, 2023/24: from the day of the year on which the plan begins to that on which it ends."""
     found = re.fullmatch(rf"(?:from )?{YEAR}{TO}(\d\d|{YEAR})", text)
@@ -87,12 +92,12 @@ def _one_year(text, starts_on, ends_on):
 
 
 def _days(text, starts_on, ends_on):
-    """31 March 2025, 31/03/2025, 2025-03-31; one of them, or from one to another."""
-    number = r"(\d{1,2})[/.](\d{1,2})[/.]" + YEAR
+    """31 March 2025, 31/03/2025, 31/3/25, 2025-03-31; one of them, or from one to another."""
+    number = r"(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)?\d\d)"
     iso = YEAR + r"-(\d\d)-(\d\d)(?: 00:00:00)?"
     words = rf"{DAY} {MONTH} {YEAR}"
     found = [
-        *((m.start(), m.end(), m[3], m[2], m[1]) for m in re.finditer(rf"\b{number}\b", text)),
+        *((m.start(), m.end(), f"20{m[3]}"[-4:], m[2], m[1]) for m in re.finditer(rf"\b{number}\b", text)),
         *((m.start(), m.end(), m[1], m[2], m[3]) for m in re.finditer(rf"\b{iso}\b", text)),
         *((m.start(), m.end(), m[3], _month_number(m[2]), m[1]) for m in re.finditer(rf"\b{words}\b", text)),
     ]

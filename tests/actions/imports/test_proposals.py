@@ -213,7 +213,7 @@ def test_what_an_earlier_action_printed_for_a_duty_is_known(plan, listen):
     assert row.row.duties == [("d", "Hear them out")]
 
 
-@pytest.mark.parametrize("printed", ["12", "LP-12"])
+@pytest.mark.parametrize("printed", ["12", "12.", "LP-12"])
 def test_a_reference_that_the_document_prints_is_kept(plan, theme, printed):
     brought = builders.an_import(plan)
     brought.lines = [

@@ -160,7 +160,7 @@ class TestConfirming:
     def test_a_fault_half_way_leaves_nothing_behind(self, bring, data_officer, monkeypatch):
         brought = bring(confirm=False)
         before = counted()
-        monkeypatch.setattr(Action, "clean_fields", lambda self: 1 / 0)
+        monkeypatch.setattr(Action, "clean_fields", lambda self, exclude: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             confirmed(brought, data_officer)
         brought.refresh_from_db()
@@ -292,6 +292,36 @@ class TestUndoing:
         with pytest.raises(PermissionDenied):
             undo_import(brought=bring(), by=member)
         assert Action.objects.count() == 2
+
+
+def many_rows(number):
+    """A long table; each row has words, posts and an indicator of its own."""
+    for n in range(number):
+        yield [f"Listen {n} times", "2024", f"Head of Listening {n % 40}\nArea Commander", f"Number of meetings {n}"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_writing_and_taking_back_cost_as_many_queries_however_long_the_plan_is(
+    number, bring, data_officer, django_assert_num_queries
+):
+    brought = bring([ROWS[0], *many_rows(number)], confirm=False)
+    brought = choose(brought=brought, by=data_officer, choices={d.key: d.suggestion for d in propose(brought).doubts})
+    seen = propose(brought).fingerprint
+    with django_assert_num_queries(62):
+        brought = confirm_import(brought=brought, fingerprint=seen, by=data_officer)
+    with django_assert_num_queries(92):
+        undo_import(brought=brought, by=data_officer)
+
+
+def test_more_rows_than_one_query_takes_are_written_and_taken_back_as_a_whole(bring, data_officer):
+    before, number = counted(), 1_100
+    brought = bring([ROWS[0], *many_rows(number)])
+    assert (Action.objects.count(), Lead.objects.count(), Indicator.objects.count()) == (number, 2 * number, number)
+    undo_import(brought=brought, by=data_officer)
+    assert counted() == before
+    for model in (Action, Lead, Indicator):
+        made, gone = (model.history.filter(history_type=kind, history_user=data_officer).count() for kind in "+-")
+        assert made == gone >= number
 
 
 @pytest.mark.parametrize(

@@ -237,3 +237,45 @@ def test_merged_cells_of_a_sheet_are_told():
     book.save(held)
     lines = read_file(file(held.getvalue(), "plan.xlsx")).lines
     assert [(line.spans, line.grown) for line in lines] == [(False, []), (True, []), (False, []), (False, [2])]
+
+
+def sheets(**tables):
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in tables.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    held = io.BytesIO()
+    book["Hidden"].sheet_state = "hidden"
+    book.save(held)
+    return file(held.getvalue(), "plan.xlsx")
+
+
+HIDDEN = [["Action", "Lead", "Timescale"], ["Nobody sees this", "", ""]]
+
+
+def test_of_several_sheets_the_one_with_the_plan_is_read_and_the_others_are_told():
+    found = read_file(sheets(Notes=[["How to fill this in"]], Plan=TABLE, Empty=[], Hidden=HIDDEN))
+    assert [line.cells for line in found.lines] == TABLE
+    assert found.left_out == ["Read: “Plan”. 2 other sheets were left out: “Notes”, “Empty”."]
+
+
+def test_sheets_with_headings_of_a_plan_are_read_one_below_the_other_under_their_names():
+    other = [["Printed in May"], TABLE[0], ["Answer children", "2025", "Head of Answers"]]
+    found = read_file(sheets(Voice=TABLE, Family=other, Hidden=HIDDEN))
+    assert [(line.place, line.cells, line.first) for line in found.lines] == [
+        ("sheet “Voice”", ["Voice"], False),
+        ("sheet “Voice”, row 1", TABLE[0], True),
+        ("sheet “Voice”, row 2", TABLE[1], False),
+        ("sheet “Family”", ["Family"], False),
+        ("sheet “Family”, row 2", TABLE[0], True),
+        ("sheet “Family”, row 3", other[2], False),
+    ]
+    assert found.left_out == []
+
+
+def test_where_no_sheet_has_headings_the_first_is_read():
+    found = read_file(sheets(One=[["a", "b"]], Two=[["c"]], Hidden=HIDDEN))
+    assert [line.cells for line in found.lines] == [["a", "b"]]
+    assert found.left_out == ["Read: “One”. 1 other sheet was left out: “Two”."]

@@ -104,6 +104,21 @@ def test_the_choice_of_a_data_officer_goes_before_the_suggestion():
     assert reading.rows[15].wording == "Keeping the Promise"
 
 
+def test_what_only_holds_a_place_is_no_post_and_no_indicator():
+    lines = [Line("headings", HEADINGS), Line("row 1", ["Listen", "2024", "TBC", "", "To be confirmed.", ""])]
+    [row] = read(lines).rows
+    assert (row.leads, row.indicators) == ([], [])
+    assert (row.leads_printed, row.indicators_printed) == ("TBC", "To be confirmed.")
+
+
+def test_a_timescale_that_is_not_read_may_be_until_the_end_of_a_year_that_it_names():
+    lines = [Line("headings", HEADINGS), Line("row 1", ["Listen", "Summer 2024", "", "", "", ""])]
+    [doubt] = read(lines).doubts
+    [row] = read(lines, choices={doubt.key: "2024"}).rows
+    assert doubt.suggestion == "none"
+    assert (row.starts_on, row.due_on) == (None, date(2024, 12, 31))
+
+
 def test_an_answer_that_is_none_of_the_choices_is_asked_again():
     lines = DOCUMENTS["with torn rows as rows of their own"]()
     [first, *_] = read(lines).doubts

@@ -65,6 +65,8 @@ def test_semicolons_part_titles_that_nobody_knows():
 def test_titles_side_by_side_are_told_apart_by_how_titles_begin():
     [piece] = Posts([]).split("Assistant Chief Officer, Care Head of Service, North Service Manager, Homes")
     assert cuts(piece) == ["Assistant Chief Officer, Care", "Head of Service, North", "Service Manager, Homes"]
+    [piece] = Posts([]).split("Chief Social Work Officer / Head of Finance")
+    assert cuts(piece) == ["Chief Social Work Officer", "Head of Finance"]
 
 
 @pytest.mark.parametrize(
