@@ -1,5 +1,6 @@
 """All figures as a table that leaves the tracker, and that it reads when it comes back: see importing.py."""
 
+from .disclosure.outlet import seen_outside
 from .models import Measurement
 
 # What stands over each column. Those below are worked out, and passed over when a table comes back.
@@ -13,6 +14,7 @@ HEADINGS = {
     "numerator": "Figure",
     "denominator": "Out of",
     "percentage": "Percentage",
+    "outside": "Seen outside the team",
     "words": "In words",
     "certainty": "Certainty",
     "why_missing": "Why missing",
@@ -22,20 +24,24 @@ HEADINGS = {
     "entered_by": "Entered by",
     "entered_on": "Entered on",
 }
-WORKED_OUT = {"name", "percentage", "entered_by", "entered_on"}
+WORKED_OUT = {"name", "percentage", "outside", "entered_by", "entered_on"}
 
 
 def table_of_figures():
-    """Every figure that is in force, as rows below their headings. One query."""
+    """Every figure that is in force, as rows below their headings: true, and beside it as everybody sees it. Two
+    queries."""
     figures = Measurement.objects.current().select_related("indicator", "part__breakdown", "entered_by")
+    seen = seen_outside(Measurement.objects.current())
     yield list(HEADINGS.values())
     for figure in figures.order_by("indicator", "ends_on", "part__breakdown", "part__position", "pk"):
-        yield [cell_of(figure, column) for column in HEADINGS]
+        yield [cell_of(figure, column, seen) for column in HEADINGS]
 
 
-def cell_of(figure, column):
-    """What a figure has to say in a column."""
+def cell_of(figure, column, seen):
+    """What a figure has to say in a column. `seen` is what everybody sees of those that were published."""
     match column:
+        case "outside":
+            return seen[figure.pk].text if figure.pk in seen else "Not published"
         case "indicator":
             return figure.indicator.reference
         case "name":

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.text import get_text_list
 
 from promise_tracker.forms import Form, RadioSelect
 
@@ -26,7 +27,11 @@ class PublicationForm(Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"max_length": "Say it in at most %(limit_value)d characters. These are %(show_value)d."},
     )
+    # Asked for only after `ask_about`.
+    means_others = forms.BooleanField(label="The numbers in these words mean something else", required=False)
     seal = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    asks = False
 
     def __init__(self, *args, counts_people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,6 +40,16 @@ class PublicationForm(Form):
         self.fields["threshold"].choices = [(n, f"From 1 to {n}") for n in range(least, MOST_HIDDEN + 1)]
         if not counts_people:
             del self.fields["threshold"], self.fields["rounding"]
+
+    def ask_about(self, numbers):
+        """Ask whether numbers that stand in the words are those that are hidden."""
+        named = get_text_list([f"{number:,}" for number in numbers], "and")
+        self.asks = True
+        self.add_error(
+            "plain_words",
+            f"{named} {'stands' if len(numbers) == 1 else 'stand'} in the words that would be published, and counts "
+            f"of people that are as large are hidden. Say it without, or say below that something else is meant.",
+        )
 
     @property
     def rules(self):

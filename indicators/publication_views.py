@@ -76,6 +76,12 @@ class PublicationNew(ForDataOfficers):
 
     def form_valid(self, form):
         answers = form.cleaned_data
+        named = (
+            [] if answers["means_others"] else draft_of(self.indicator, form.rules).hidden_in(answers["plain_words"])
+        )
+        if named:
+            form.ask_about(named)
+            return self.form_invalid(form)
         try:
             publication = publish(
                 indicator=self.indicator,

@@ -1,6 +1,7 @@
 """What an indicator's figures would show outside the team, and why something of them is hidden."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,6 +18,9 @@ from .table import BASE, NUMBER, Quantity
 # What is copied of the indicator, so that no later change of its words alters what was published.
 ABOUT = ["reference", "name", "kind", "counted", "out_of", "unit", "decimals", "source", "method", "caveats"]
 COUNTS = {IndicatorKind.NUMBER, IndicatorKind.PERCENTAGE, IndicatorKind.NUMBER_AND_PERCENTAGE}
+WORDS = ["name", "counted", "out_of", "unit", "source", "method", "caveats"]
+# Whole numbers: 3 and 1,381, but not 3.5, 3%, IND-3 or 2023-24.
+DIGITS = re.compile(r"(?<![\w.,-])(?:\d{1,3}(?:,\d{3})+|\d+)(?![\w%-]|[.,]\d)")
 NOTHING = Shown(None, None, None)
 
 SMALL = "From 1 to {threshold} people."
@@ -43,6 +47,11 @@ class Row:
     @property
     def is_hidden(self):
         return self.hides_number or self.hides_base
+
+    @property
+    def hidden_counts(self):
+        counts = [(self.figure.numerator, self.hides_number), (self.figure.denominator, self.hides_base)]
+        return [count for count, is_hidden in counts if is_hidden and count is not None]
 
     def as_published(self, rules):
         """The row that would be kept of it, without its edition."""
@@ -88,6 +97,14 @@ class Draft:
 
     def as_published(self):
         return [row.as_published(self.rules) for row in self.rows]
+
+    def hidden_in(self, plain_words):
+        """The numbers that are hidden and yet stand, in digits, in the words that would be published, in order."""
+        words = [plain_words, *(getattr(self.indicator, name) for name in WORDS)]
+        words += [row.figure.break_reason for row in self.rows]
+        named = {int(digits.replace(",", "")) for text in words for digits in DIGITS.findall(text)}
+        hidden = {count for row in self.rows for count in row.hidden_counts}
+        return sorted(number for number in named if number in hidden)
 
     def told(self):
         """Each row with what everybody would read of it."""

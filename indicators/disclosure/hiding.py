@@ -5,7 +5,10 @@ from math import inf
 
 from .edition import Edition
 from .reader import Reader
-from .solving import Unsolvable, add_row, linear_program, solve_whole
+from .solving import Unsolvable, add_row, choose, linear_program
+
+# How much more than the least may be hidden in large tables, as a share.
+CLOSE_ENOUGH = 0.01
 
 
 class NothingToHide(Exception):
@@ -48,8 +51,8 @@ class Search:
         for edition in earlier:
             self._guard({*edition.hidden, *edition.secrets.kept}, edition.rules.threshold)
         self._guard(self.secrets.kept, rules.threshold)
-        self.before = Reader(earlier) if earlier else None
-        told = self.before.known if earlier else {}
+        self.before, self.met = Reader(earlier), ()
+        told = self.before.known
         self.wholes = {whole for whole, _ in table.named_sums}
         choice = [
             quantity
@@ -57,9 +60,10 @@ class Search:
             if quantity not in self.first and not self._told(told.get(quantity), quantity)
         ]
         self.cost = {quantity: self._cost(quantity) for quantity in choice}
-        self.fewest = linear_program([0] * len(self.cost), [1] * len(self.cost))
+        self.fewest = linear_program([0] * len(self.cost), [1] * len(self.cost), gap=CLOSE_ENOUGH)
         for place, cost in enumerate(self.cost.values()):
             self.fewest.changeColCost(place, cost)
+        self.proven = set()
         self.edition = Edition(table, rules, self.first)
 
     def _guard(self, quantities, threshold):
@@ -78,38 +82,39 @@ class Search:
 
     def proofs(self):
         """Why what would be printed now tells too much; empty if it does not."""
-        reader = Reader([*self.earlier, self.edition])
+        reader = Reader([*self.earlier, self.edition], self.met)
+        second = self.edition.hidden - self.first
+        wanted = self.wanted | {one: max(self.rules.threshold, self.wanted.get(one, 0)) for one in second}
+        narrowed = reader.narrowed(wanted)
+        # What the earlier editions alone tell as exactly cannot be mended any more.
+        before = self.before.narrowed({one: wanted[one] for one in narrowed if one in self.before.known})
         found = []
-        second = dict.fromkeys(self.edition.hidden - self.first, self.rules.threshold)
-        for quantity, wanted in (second | self.wanted).items():
-            narrowed = reader.narrowed(quantity, wanted)
-            if narrowed is None or self._known_before(quantity, wanted, narrowed):
+        for quantity, known in narrowed.items():
+            if quantity in before and (before[quantity].least, before[quantity].most) == (known.least, known.most):
                 continue
-            shown = frozenset(narrowed.because_of.intersection(self.cost) - self.edition.hidden)
-            is_secret = quantity in self.wanted
+            shown = frozenset(known.because_of.intersection(self.cost) - self.edition.hidden)
+            # Shown, what is hidden beside a secret need not be so wide apart.
+            is_secret = known.most - known.least + 1 < self.wanted.get(quantity, 0)
             if not shown and is_secret:
                 raise NothingToHide(quantity)
             found.append(Proof(None if is_secret else quantity, shown))
+        self.met = reader.met
         return found
-
-    def _known_before(self, quantity, wanted, narrowed):
-        """Whether the earlier editions alone tell as much of a count: that cannot be mended any more."""
-        if self.before is None or quantity not in self.before.known:
-            return False
-        then = self.before.narrowed(quantity, wanted)
-        return then is not None and (then.least, then.most) == (narrowed.least, narrowed.most)
 
     def add(self, proofs):
         """Hide the cheapest counts that satisfy these proofs and all before them."""
         place = {quantity: place for place, quantity in enumerate(self.cost)}
         for proof in proofs:
-            entries = [(place[quantity], 1) for quantity in proof.shown]
+            if proof in self.proven:
+                continue
+            self.proven.add(proof)
+            entries = [(spot, 1) for spot in sorted(place[quantity] for quantity in proof.shown)]
             if proof.hidden is None:
                 add_row(self.fewest, 1, inf, entries)
             else:
                 add_row(self.fewest, 0, inf, [*entries, (place[proof.hidden], -1)])
         try:
-            chosen = solve_whole(self.fewest)
+            chosen = choose(self.fewest)
         except Unsolvable as fault:
             raise NothingToHide(None) from fault
         hidden = {quantity for quantity, value in zip(self.cost, chosen, strict=True) if value}

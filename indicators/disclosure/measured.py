@@ -47,6 +47,8 @@ def table_of(figures, breakdown_of, periods):
     """
     figures = {cell: figure for cell, figure in figures.items() if cell.period in periods}
     sums, unprinted = [], []
+    # In one order everywhere, so that every process hides the same.
+    periods = sorted(periods)
     for period in periods:
         parts = defaultdict(list)
         for cell in figures:
@@ -73,7 +75,7 @@ def _largest(breakdowns):
 def _sums_over_time(figures, periods):
     for period in periods:
         pieces = _pieces(period, periods)
-        for part in {cell.part for cell in figures if cell.period == period} if pieces else ():
+        for part in dict.fromkeys(cell.part for cell in figures if cell.period == period) if pieces else ():
             cells = [Cell(piece, part) for piece in pieces]
             if all(cell in figures for cell in cells):
                 yield Cell(period, part), cells

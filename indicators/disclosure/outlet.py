@@ -52,7 +52,10 @@ class Seen(NamedTuple):
 
 
 def seen_outside(measurements):
-    """What of some figures is seen outside the team, by their keys; those that are not published are not there."""
+    """What of some figures is seen outside the team, by their keys; those that are not published are not there.
+
+    The figures are keys, or a query for them.
+    """
     latest = PublishedFigure.objects.filter(publication__in=Publication.objects.latest(), measurement__in=measurements)
     return {
         row.measurement_id: Seen(text_of(row, row.publication.about), row.is_hidden)
@@ -85,6 +88,11 @@ class PublicEdition:
     @property
     def address(self):
         return self.publication.get_absolute_url()
+
+    @property
+    def plain_words(self):
+        """What it tells, in plain words. Those of a withdrawn edition may be what was wrong with it."""
+        return "" if self.is_withdrawn else self.publication.plain_words
 
     @property
     def whole(self):
@@ -220,7 +228,7 @@ class PublicEdition:
             "edition": self.publication.number,
             "published_on": self.publication.published_at.date().isoformat(),
             "is_example": self.about["is_example"],
-            "in_plain_words": self.publication.plain_words,
+            "in_plain_words": self.plain_words,
             "hidden_from_1_to": self.publication.threshold,
             "rounded_to": self.publication.rounding,
             "figures": [self._datum(figure) for figure in self.figures],

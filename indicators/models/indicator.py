@@ -128,6 +128,17 @@ class Indicator(models.Model):
     def get_absolute_url(self):
         return reverse("indicators:indicator-detail", args=[self.reference])
 
+    def clean(self):
+        """What was published stands under its reference for good, and what was hidden then stays hidden."""
+        published = self.pk and Indicator.objects.filter(pk=self.pk, publications__isnull=False).first()
+        if not published:
+            return
+        if self.reference != published.reference:
+            raise ValidationError({"reference": "Its figures were published under the reference it has: it stays."})
+        if published.counts_people and not self.counts_people:
+            stays = "Its figures were published as counts of people, with small numbers hidden: it stays one."
+            raise ValidationError({"counts_people": stays})
+
     @property
     def aims(self):
         """The targets that came along, the first one first."""

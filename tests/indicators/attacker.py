@@ -80,13 +80,20 @@ class Attacker:
                 self.between(name, *((threshold + 1, FAR) if value else (0, 0)))
             is_hidden = kind != "others" and printed is not UNPRINTED
             if alike or is_hidden or 1 <= value <= threshold:
-                self.secrets[name] = max(threshold, self.secrets.get(name, 0))
+                self._is_secret(name, threshold)
             if 1 <= value <= threshold and not alike:
-                self.between(name, 1, threshold)
+                self._is_small(name)
         if others is not None:
             self._add_up((cell, "base", figure.base), [(cell, "number", figure.number), (cell, "others", others)])
         if printed.percentage is not None and rounding == 1:
             self._read_percentage(cell, figure, printed.percentage)
+
+    def _is_secret(self, name, threshold):
+        self.secrets[name] = max(threshold, self.secrets.get(name, 0))
+
+    def _is_small(self, name):
+        """What an edition hid under a higher threshold, later ones hide too: that says no more than before."""
+        self.between(name, 1, self.secrets[name])
 
     def _read_shown(self, name, told, threshold, rounding):
         if rounding == 1:
@@ -108,7 +115,10 @@ class Attacker:
         for kind in ("number", "base", "others"):
             total = count(figures[whole], kind)
             counts = {cell: value for cell in parts if (value := count(figures[cell], kind)) is not None}
-            if total is None or not counts or sum(counts.values()) > total:
+            if total is None or not counts:
+                continue
+            if sum(counts.values()) > total:
+                self._read_beside(figures[whole], whole, counts, kind, threshold)
                 continue
             left[kind] = total - sum(counts.values())
             names = [(cell, kind, value) for cell, value in counts.items()]
@@ -116,6 +126,15 @@ class Attacker:
                 names.append((("rest", whole, parts), kind, left[kind]))
             self._add_up((whole, kind, total), names)
         self._read_rest(figures[whole], ("rest", whole, parts), left, threshold)
+
+    def _read_beside(self, figure, whole, counts, kind, threshold):
+        """Some people are in two parts: no part is more than the whole, and that is all."""
+        total = count(figure, kind)
+        for cell, value in counts.items():
+            if value <= total:
+                rest, left = ("rest", whole, (cell,)), total - value
+                self._add_up((whole, kind, total), [(cell, kind, value), *([(rest, kind, left)] if left else [])])
+                self._read_rest(figure, rest, {kind: left}, threshold)
 
     def _read_exact_sum(self, figures, whole, parts, kind):
         if adds_up(figures, whole, parts, kind):
@@ -128,9 +147,9 @@ class Attacker:
             total = count(whole, kind)
             alike = (few and kind != "base") or 1 <= total <= threshold
             if value and (alike or value <= threshold):
-                self.secrets[cell, kind, value] = max(threshold, self.secrets.get((cell, kind, value), 0))
+                self._is_secret((cell, kind, value), threshold)
             if 1 <= value <= threshold and not alike:
-                self.between((cell, kind, value), 1, threshold)
+                self._is_small((cell, kind, value))
         if len(left) == 3 and left["base"] and left["base"] == left["number"] + left["others"]:
             parts = [(cell, kind, left[kind]) for kind in ("number", "others") if left[kind]]
             self._add_up((cell, "base", left["base"]), parts)

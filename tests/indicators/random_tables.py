@@ -16,8 +16,9 @@ def added_up(figures):
 
 
 class RandomTable:
-    """One breakdown, two beside each other, or two crossed, or a breakdown in each quarter and in the year; with bases
-    or without; at times with a part that is not told, or without the whole.
+    """One breakdown, two beside each other, or two crossed, or a breakdown in each quarter and in the year, or one of
+    which some people are in two parts; with bases or without; at times with a part that is not told, or without the
+    whole.
 
     Small numbers are common in it, and nothing, everybody and small bases too.
     """
@@ -25,12 +26,13 @@ class RandomTable:
     def __init__(self, random):
         self.random = random
         self.has_bases = random.random() < 0.6
-        self.shape = random.choice(["one", "one", "beside", "beside", "crossed", "in time"])
+        self.shape = random.choice(["one", "one", "beside", "beside", "crossed", "in time", "overlapping"])
         rows = 2 if self.shape in ("crossed", "in time") else random.randint(2, 4)
-        columns = 1 if self.shape == "one" else random.randint(2, 3)
+        columns = 1 if self.shape in ("one", "overlapping") else random.randint(2, 3)
         self.cells = {(row, column): self._figure() for row in range(rows) for column in range(columns)}
         self.untold = {("row", random.randrange(rows))} if random.random() < 0.2 else set()
         self.unprinted = {"all"} if random.random() < 0.1 else set()
+        self.counted_once = random.random() if self.shape == "overlapping" else 1
 
     def _figure(self):
         number = self._count()
@@ -44,9 +46,9 @@ class RandomTable:
     def facts(self):
         """What a Table is made of: the figures by cell, the wholes with their parts, and what is not printed."""
         rows, columns = self._lines(0), self._lines(1)
-        figures = {"all": added_up(self.cells.values())} | {row: added_up(parts) for row, parts in rows.items()}
+        figures = {"all": self._all()} | {row: added_up(parts) for row, parts in rows.items()}
         sums, exact_sums = [("all", list(rows))], []
-        if self.shape != "one":
+        if self.shape not in ("one", "overlapping"):
             figures |= {column: added_up(parts) for column, parts in columns.items()}
             sums.append(("all", list(columns)))
         if self.shape in ("crossed", "in time"):
@@ -58,6 +60,20 @@ class RandomTable:
         figures = {cell: figure for cell, figure in figures.items() if cell not in self.untold}
         exact_sums = [(whole, parts) for whole, parts in exact_sums if figures.keys() >= {whole, *parts}]
         return figures, _told(sums, figures), exact_sums, self.unprinted
+
+    def _all(self):
+        """Everybody once: as many as the parts together, or fewer where some people are in two parts."""
+        together = added_up(self.cells.values())
+        if self.shape != "overlapping":
+            return together
+        counts = [[figure.number, figure.others] for figure in self.cells.values()]
+        number, others = map(self._once, zip(*counts, strict=True))
+        return Figure(number, None if others is None else number + others)
+
+    def _once(self, counts):
+        if None in counts:
+            return None
+        return max(counts) + int(self.counted_once * (sum(counts) - max(counts)))
 
     def _lines(self, side):
         """The rows or the columns, each with its figures."""

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +10,8 @@ from openpyxl import Workbook
 
 from indicators.models import Measurement
 from tests import builders
+
+from .publishing import published
 
 PATH = "/figures/import/"
 GOOD = "Indicator,Last day,Figure,Out of\nIND-07,2025-09-30,40,80\nIND-07,2025-06-30,38,80\n"
@@ -181,17 +183,27 @@ class TestTable:
         assert answer.status_code == 200
         assert f".{kind}" in answer["Content-Disposition"]
 
+    def test_says_beside_each_figure_what_everybody_sees_of_it(self, officer, indicator, data_officer):
+        indicator.counts_people = True
+        indicator.save()
+        figure = builders.a_measurement(indicator, numerator=2, denominator=50)
+        published(indicator, data_officer)
+        builders.a_measurement(indicator, numerator=3, denominator=60, ends_on=figure.ends_on + timedelta(days=1))
+        heading, *rows = csv.reader(officer.get("/figures/table.csv").content.decode("utf-8-sig").splitlines())
+        true, outside = heading.index("Figure"), heading.index("Seen outside the team")
+        assert [(row[true], row[outside]) for row in rows] == [("2", "c of 50"), ("3", "Not published")]
+
     def test_asks_the_same_of_one_figure_and_of_three(self, officer, indicator, django_assert_num_queries):
         def make_one():
             part = builders.a_breakdown("North East").parts.get()
             builders.a_measurement(indicator, part=part, numerator=1, denominator=2, entered_by=builders.a_person())
 
         make_one()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             officer.get("/figures/table.csv")
         make_one()
         make_one()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             officer.get("/figures/table.csv")
 
 

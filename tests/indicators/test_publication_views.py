@@ -112,6 +112,30 @@ class TestPublishing:
         assert officer.post("/indicators/NOT-THERE/publish/", ANSWERS).status_code == 404
 
 
+class TestNumbersInTheWords:
+    """Somebody writes beside the figures what is hidden in them."""
+
+    def test_that_are_hidden_are_asked_about(self, officer, indicator):
+        answers = ANSWERS | {
+            "plain_words": "38 came, 2 of them from North.",
+            "seal": officer.get(PAGE).context["seal"],
+        }
+        page = officer.post(PAGE, answers)
+        assert (page.status_code, Publication.objects.count()) == (400, 0)
+        assert "2 stands in the words that would be published" in page.text
+        assert officer.post(PAGE, answers | {"means_others": "on"}).url == "/published/IND-1/1/"
+
+    def test_that_stand_in_the_words_about_the_indicator_are_too(self, officer, indicator):
+        indicator.caveats = "14 of them came late, which is 2%, see IND-2 and 2024."
+        indicator.save()
+        seal = officer.get(PAGE).context["seal"]
+        assert "14 stands in the words" in officer.post(PAGE, ANSWERS | {"seal": seal}).text
+
+    def test_that_say_why_figures_cannot_be_compared_are_shown_before_they_are_published(self, officer, indicator):
+        revised(indicator.measurements.get(part__name="West"), numerator=22, break_reason="The form changed.")
+        assert "Cannot be compared with the figures before it: The form changed." in officer.get(PAGE).text
+
+
 class TestWithdrawing:
     ADDRESS = "/indicators/IND-1/published/1/withdraw/"
 
@@ -124,6 +148,8 @@ class TestWithdrawing:
         assert page.status_code == 410
         assert "A part was counted twice." in page.text
         assert "38" not in page.text
+        # The words that went with them may be what was wrong.
+        assert "How many came." not in page.text
         assert client.get("/published/IND-1/1/figures.csv").status_code == 404
         assert client.get("/published/IND-1/1/chart.svg").status_code == 404
 

@@ -160,6 +160,16 @@ class TestPublishing:
         told = shown(indicator)
         assert (told["North"], told["South"], told["West"]) == ("c",) * 3
 
+    def test_a_lower_threshold_shows_what_it_can_and_nothing_that_was_hidden_before(self, indicator, data_officer):
+        """South was hidden under 9. It is hidden under 4 too, as North is, and the others are shown."""
+        north, south, west, east = parts_of("Locality", "North", "South", "West", "East")
+        _, _, _, _, in_east = measured(indicator, 56, {north: 2, south: 8, west: 22, east: 24})
+        published(indicator, data_officer, Rules(9))
+        revised(in_east, numerator=23)
+        told = shown(indicator, Rules(4))
+        assert (told["North"], told["South"]) == ("c", "c")
+        assert (told["All"], told["West"]) == ("56 young people", "22 young people")
+
     def test_a_withdrawn_edition_still_counts(self, indicator, data_officer):
         north, south, west = parts_of("Locality", "North", "South", "West")
         _, _, _, in_west = measured(indicator, 38, {north: 2, south: 14, west: 22})
@@ -175,6 +185,26 @@ class TestPublishing:
             withdraw(publication=publication, because="A mistake.", by=member, at=timezone.now())
         withdrawn = withdraw(publication=publication, because="A mistake.", by=data_officer, at=timezone.now())
         assert (withdrawn.withdrawn_by, withdrawn.withdrawn_because) == (data_officer, "A mistake.")
+
+
+class TestIndicatorThatWasPublished:
+    @pytest.fixture
+    def known(self, indicator, data_officer):
+        builders.a_measurement(indicator, numerator=2)
+        published(indicator, data_officer)
+        return indicator
+
+    @pytest.mark.parametrize("change", [{"reference": "IND-99"}, {"counts_people": False}])
+    def test_keeps_its_address_and_goes_on_hiding(self, known, change):
+        for name, value in change.items():
+            setattr(known, name, value)
+        with pytest.raises(ValidationError) as fault:
+            known.full_clean()
+        assert fault.value.message_dict.keys() == change.keys()
+
+    def test_may_be_changed_otherwise(self, known):
+        known.caveats = "Counted in schools only."
+        known.full_clean()
 
 
 def as_attacked(publication):
