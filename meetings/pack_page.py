@@ -37,6 +37,8 @@ def draw_pack(pack, *, is_next=False):
     }
     context = {"pack": pack, "tables": tables, "is_next": is_next, "waiting": waiting_in(pack)}
     context["charts"] = charts_in(pack)
+    # Old packs do not say.
+    context["team_sees_more"] = any(row.get("counts_people") for row in pack["moved"])
     return render_to_string("meetings/_pack.html", context)
 
 

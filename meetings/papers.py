@@ -50,8 +50,8 @@ def _stated_outside(row, seen):
 
 
 def _counts_people(row):
-    # Packs that were frozen before this was known of them say nothing of it.
-    return row.get("counts_people", False)
+    # A pack that does not say may count people: what is hidden can be shown later, and not the other way round.
+    return row.get("counts_people", True)
 
 
 def _figures_of(row):

@@ -21,6 +21,9 @@ pytestmark = pytest.mark.django_db
 HEADING = "Where words and figures differ"
 
 
+MARK = '<span class="outside-mark">counts people</span>'
+
+
 @pytest.fixture
 def meeting(db):
     return builders.a_meeting()
@@ -94,7 +97,7 @@ class TestAgainst:
         markup = draw_pack(live(meeting, today))
         assert f'<h2 id="against">{HEADING}</h2>' in markup
         assert 'href="#against"' in markup
-        assert "IND-07 Children heard</a><br>6,841, " in markup
+        assert f"IND-07 Children heard</a><br>{MARK}<br>6,841, " in markup
 
     def test_the_page_of_an_old_pack_says_nothing_of_it(self, meeting, today):
         copy = live(meeting, today)
@@ -119,6 +122,18 @@ class TestAgainst:
         builders.an_update(action, reporter)
         published(indicator, data_officer)
         assert "Down by 1,078 (13.6%)" in words_in(freeze())["word"]
+
+
+class TestWhatCountsPeople:
+    def test_is_true_on_the_page_with_a_mark(self, indicator, meeting, today):
+        markup = draw_pack(live(meeting, today))
+        assert f"IND-07 Children heard</a><br>{MARK}</th>" in markup
+        assert f"Figures marked {MARK} stand on this page as they are." in markup
+
+    def test_alone_is_marked(self, indicator, meeting, today):
+        indicator.counts_people = False
+        indicator.save()
+        assert "outside-mark" not in draw_pack(live(meeting, today))
 
 
 class TestStanding:
