@@ -27,4 +27,4 @@ VOLUME ["/app/data"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python3", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=4)"]
-CMD ["gunicorn", "promise_tracker.wsgi"]
+CMD ["gunicorn", "--config=python:promise_tracker.serving", "promise_tracker.wsgi"]

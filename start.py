@@ -42,7 +42,7 @@ COLLECT = ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
 # Its control socket would lie in the home folder, one for all trackers of this person.
 GUNICORN = ["--workers=2", "--timeout=15", "--log-level=warning", "--no-control-socket"]
 # A worker that is told to stop while it still starts does not hear it; the server then waits this many seconds.
-GUNICORN += ["--graceful-timeout=5"]
+GUNICORN += ["--graceful-timeout=5", "--config=python:promise_tracker.serving"]
 RUFF = [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."]]
 # The browser's tests are slow and stand together: whoever is idle takes over some of them.
 ON_SQLITE = ["-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal"]

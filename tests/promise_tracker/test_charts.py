@@ -1,9 +1,7 @@
 """The drawing of charts: the look, the axes, the picture, and that nothing is drawn twice."""
 
-import runpy
 import struct
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.test import RequestFactory
@@ -23,9 +21,8 @@ from promise_tracker.charts import (
     size_of,
     svg_of,
 )
+from promise_tracker.serving import post_worker_init
 from tests.charts import Picture
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -59,13 +56,12 @@ class Log:
 
 
 def test_the_engine_starts_with_each_worker_and_a_worker_without_it_serves_all_else(monkeypatch):
-    start, worker = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["post_worker_init"], Log()
-    started = []
+    worker, started = Log(), []
     monkeypatch.setattr(charts, "svg_of", lambda *args: started.append(args))
-    start(worker)
+    post_worker_init(worker)
     assert (len(started), worker.said) == (1, [])
     monkeypatch.setattr(charts, "svg_of", None)
-    start(worker)
+    post_worker_init(worker)
     assert worker.said == ["Charts cannot be drawn."]
 
 

@@ -1,4 +1,4 @@
-"""What gunicorn does beyond its options. It reads this file by itself in the folder that it is started in."""
+"""What gunicorn does beyond its options. It reads this with --config=python:promise_tracker.serving."""
 
 from importlib import import_module
 
