@@ -155,7 +155,7 @@ class HandOverAllForm(HandOverForm):
         super().__init__(*args, **kwargs)
         then = self.fields["then"]
         then.choices = [(HOLDS, "Somebody else"), (ACTS, "Somebody who acts"), (VACANT, "Nobody")]
-        then.widget.hints = {ACTS: "In a post alone, and for a while."}
+        then.widget.hints = {ACTS: "Only in a post, and for a while."}
         if not any(fact.kind == "post" for fact in self.facts):
             then.choices = [choice for choice in then.choices if choice[0] != ACTS]
 

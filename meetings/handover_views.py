@@ -28,8 +28,10 @@ class HandingOver:
         return super().get_form_kwargs() | {"facts": self.facts, "people": self.people}
 
     def get_initial(self):
-        ending = list(dict.fromkeys(fact.row for fact in self.facts))
-        return {"ending": ending, "on": self.request.today, "then": HOLDS}
+        today = self.request.today
+        # What is still to come cannot end today.
+        ending = list(dict.fromkeys(fact.row for fact in self.facts if fact.is_in_force(today)))
+        return {"ending": ending, "on": today, "then": HOLDS}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"along": self.along(self.facts)}

@@ -415,12 +415,13 @@ class TestAllThatSomebodyHolds:
         return answers | {"ending": [*answers["ending"], f"board-{seat.pk}", f"keeper-{keeping.pk}"]}
 
     def test_is_ticked_and_shown_with_what_goes_along_and_what_stays_theirs(
-        self, signed_in, data_officer, address, answers, action, reporter, member
+        self, signed_in, data_officer, address, answers, action, reporter, member, today
     ):
         builders.a_question(action, member)
         other = builders.an_action()
         other.reporters.create(person=reporter, starts_on=builders.LONG_AGO)
         asked = builders.a_question(builders.an_action(), reporter)
+        builders.a_tenure(reporter, starts_on=today + DAY)
         response = signed_in(data_officer).get(address)
         page = words_of(response)
         assert len(response.context["form"]["ending"].value()) == 4
