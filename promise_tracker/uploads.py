@@ -24,6 +24,8 @@ from .spreadsheets import RUNS, UNHOLDABLE
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
+# As wide as Excel's sheets are: beyond the last column with something in it, some programs write them all.
+MOST_EMPTY_COLUMNS = 16_384
 # What an .xlsx file unpacks to: sheets are read as a stream, all other parts are held whole.
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_HELD = {"xl/sharedStrings.xml": 20 * 1024 * 1024}
@@ -98,6 +100,8 @@ def _table(rows):
     """Clean cells, without the empty rows and columns at the end, and not more of them than are read."""
     table, blank = [], 0
     for number, cells in enumerate(rows):
+        if len(cells) > MOST_EMPTY_COLUMNS:
+            raise ValidationError(TOO_WIDE)
         row = [_clean(cell) for cell in cells]
         while row and not row[-1]:
             row.pop()

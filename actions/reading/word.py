@@ -31,6 +31,8 @@ UNREAD |= {
 }
 LETTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": " "}
 MOST_INSIDE = 100_000
+# Between two ends of tags: no cell that is read is nearly as long.
+LONGEST_PIECE = 512 * 1024
 TOO_MUCH = "One row of the document holds far more than a plan's. Copy the table into a new file, and bring that."
 
 
@@ -45,10 +47,26 @@ class Cell:
     bold: bool
 
 
+class Watched:
+    """The text of a document on its way to whoever takes it apart: a tag without an end is one that never ends."""
+
+    def __init__(self, part, check):
+        self.part, self.check, self.open = part, check, 0
+
+    def read(self, size):
+        self.check()
+        piece = self.part.read(size)
+        end = piece.rfind(b">")
+        self.open = self.open + len(piece) if end < 0 else len(piece) - end
+        if self.open > LONGEST_PIECE:
+            raise Refused(TOO_MUCH)
+        return piece
+
+
 def read_document(part, check):
     """The lines of all tables, and of the headings between them. `check` is asked now and then whether to go on."""
     lines, table, numbers, depth, inside = [], [], count(1), 0, 0
-    for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
+    for event, element in iterparse(Watched(part, check), events=("start", "end"), forbid_dtd=True):
         tag = local(element)
         if event == "start":
             depth += tag == "tbl"

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from actions.reading import files
 from actions.reading.files import BOMB, DAMAGED, ELSEWHERE, MACROS, PROTECTED, TOO_LARGE, TOO_SLOW, read_file
 from actions.reading.grid import MOST_ROWS, Refused
+from actions.reading.word import TOO_MUCH
 from tests.plan_documents import HEADINGS, a_document
 
 DOCUMENT = a_document([[["Listen to children"], ["2024"], ["Head of Listening"], [""], [""], [""]]])
@@ -139,6 +140,11 @@ def test_each_kind_of_file_gives_the_same_lines(content, name):
             "The table has more than 200 columns. Take out those that are not needed.",
         ),
         (
+            "Action,Lead\n" + "," * 20_000,
+            "plan.csv",
+            "The table has more than 200 columns. Take out those that are not needed.",
+        ),
+        (
             "Action\n" + "a" * 20_001,
             "plan.csv",
             "A cell holds more than 20,000 characters (row 2). Shorten it, and try again.",
@@ -173,6 +179,7 @@ BOMBS = {
         None,
     ),
     "a sheet without end": (lambda: changed({SHEET: b" " * 17_000_000}, of=workbook(TABLE)), BOMB),
+    "one tag without end": (lambda: changed({MAIN: BODY.format(f"<w:p {attributes()}/>")}), TOO_MUCH),
     "depth": (lambda: changed({MAIN: BODY.format("<w:tbl><w:tr>" + "<w:tc>" * 60_000)}), None),
 }
 
@@ -180,6 +187,10 @@ BOMBS = {
 def noise():
     """Cells that no archive makes small."""
     return "".join(f"<w:tc><w:p><w:r><w:t>{n * 7919 % 100_003}</w:t></w:r></w:p></w:tc>" for n in range(150_000))
+
+
+def attributes():
+    return " ".join(f'a{n * 7919 % 1_000_003}="1"' for n in range(200_000))
 
 
 @pytest.mark.parametrize("kind", BOMBS)
