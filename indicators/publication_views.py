@@ -104,6 +104,8 @@ class PublicationNew(ForDataOfficers):
             "draft": draft,
             "seal": draft.seal,
             "hidden_mark": HIDDEN,
+            # Nothing is known of whom they count.
+            "elsewhere": Publication.objects.latest().exclude(indicator=self.indicator).filter(threshold__gt=0),
             "publications": self.indicator.publications.select_related("published_by", "withdrawn_by"),
         }
 

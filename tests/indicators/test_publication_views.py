@@ -38,6 +38,16 @@ class TestPreview:
         assert "From 1 to 4 people." in text
         assert "Hidden so that no other figure can be worked out." in text
 
+    def test_names_what_else_is_published_of_people(self, officer, indicator, data_officer):
+        for reference, counts_people in [("IND-2", True), ("IND-3", False), ("IND-4", True)]:
+            other = builders.an_indicator(reference=reference, name="Told elsewhere", counts_people=counts_people)
+            builders.a_measurement(other, numerator=38)
+            published(other, data_officer)
+        text = officer.get(PAGE).text
+        links = [f'<a href="/published/{reference}/1/">' in text for reference in ("IND-2", "IND-3", "IND-4")]
+        assert links == [True, False, True]
+        assert "IND-2 Told elsewhere, edition 1</a>" in text
+
     def test_under_other_rules_publishes_nothing(self, officer, indicator):
         page = officer.post(PAGE, ANSWERS | {"threshold": 4, "rounding": 10, "plain_words": "", "do": "look"})
         assert (page.status_code, told(page)) == (200, ["40", "c", "10", "20"])
@@ -177,6 +187,16 @@ class TestWhatTheTeamSees:
         assert [page.text.count(f'{n} <span class="outside-mark">') for n in (2, 14, 22, 38)] == [1, 1, 0, 0]
         assert 'href="/published/IND-1/1/">Edition 1</a>' in page.text
         assert "Publish these figures" not in page.text
+
+    def test_is_marked_too_where_the_latest_figure_is_hidden(self, officer, data_officer):
+        few = builders.an_indicator(reference="IND-2", counts_people=True)
+        builders.a_measurement(few, numerator=3)
+        published(few, data_officer)
+        page = officer.get("/indicators/IND-2/")
+        assert (
+            '<strong class="latest-figure">3</strong> <span class="outside-mark">c outside the team</span>'
+            in page.text
+        )
 
     def test_says_that_nothing_has_been_published(self, officer, indicator):
         page = officer.get("/indicators/IND-1/")
