@@ -119,7 +119,11 @@ class Changes(ForDataOfficers, TemplateView):
         form = ChangesForm(request.GET)
         page = page_of(form.changes(), request) if form.is_valid() else None
         changes = sentences(page.object_list) if page else []
-        context = self.get_context_data(form=form, page_obj=page, changes=changes, kinds=KINDS.items())
+        narrowed = request.GET.copy()
+        narrowed.pop("page", None)
+        context = self.get_context_data(
+            form=form, page_obj=page, changes=changes, kinds=KINDS.items(), query=narrowed.urlencode()
+        )
         return self.render_to_response(context, status=200 if form.is_valid() else 400)
 
     def get_context_data(self, **kwargs):

@@ -75,7 +75,11 @@ def links_on(page, site):
     addresses = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
     ours = {address.removeprefix(site).partition("#")[0] for address in addresses if address.startswith(site)}
     downloads = ("/actions/table.", "/static/", "/evidence/", "/reports/corporate-", "/reports/promise-")
-    return sorted(path for path in ours if path and not path.startswith(downloads) and not path.endswith(DOWNLOADS))
+    return sorted(
+        path
+        for path in ours
+        if path and not path.startswith(downloads) and not path.partition("?")[0].endswith(DOWNLOADS)
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -91,6 +91,8 @@ def test_what_was_changed_leaves_as_it_was_narrowed_down(officer, data_officer):
     service._change_reason, service._history_user = "It is new", data_officer
     service.save()
     builders.a_post()
+    link = 'href="/history/table.csv?table=keepers.service"'
+    assert link in officer.get("/history/?table=keepers.service&page=1").text
     headings, row = rows(officer.get("/history/table.csv?table=keepers.service"))
     assert (headings, row[1:]) == (
         ["When", "Who", "What", "Which", "Why"],
