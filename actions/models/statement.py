@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from foundations.models import Plan
 from indicators.models import Measurement
 from indicators.series import series_of
+from indicators.templatetags.figures import percentage_text
 from indicators.when import in_a_sentence
 from promise_tracker.arithmetic import PLACES, as_people_write, check_sum, work_out
 
@@ -254,7 +255,7 @@ class Statement(models.Model):
 
     @property
     def computed_words(self):
-        """What the tracker makes of it as people write it, a digit closer than it is printed: £3,560,935, 24.0 %."""
+        """What the tracker makes of it as people write it, a digit closer than it is printed: £3,560,935, 24.0%."""
         return "" if self.computed is None else self._written(self.computed, self._digits_of(self.computed))
 
     @property
@@ -273,7 +274,7 @@ class Statement(models.Model):
             return ""
         apart = abs(self.computed - self.value)
         words = self._written(apart, self._digits_of(apart))
-        return f"{words.removesuffix(' %')} percentage points" if self.unit == Unit.PERCENT else words
+        return f"{words.removesuffix('%')} percentage points" if self.unit == Unit.PERCENT else words
 
     @property
     def tied_words(self):
@@ -295,11 +296,11 @@ class Statement(models.Model):
         return self._printed_digits if whole else max(self._printed_digits, 2 if self.unit == Unit.POUNDS else 1)
 
     def _written(self, value, digits):
-        number = f"{abs(value):,.{digits}f}"
+        number = f"{abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,}"
         sign = "-" if value < 0 else ""
         if self.unit == Unit.POUNDS:
             return f"{sign}£{number}"
-        return f"{sign}{number} %" if self.unit == Unit.PERCENT else f"{sign}{number}"
+        return f"{sign}{number}%" if self.unit == Unit.PERCENT else f"{sign}{number}"
 
 
 # What figures on the record come to
@@ -344,9 +345,9 @@ def _in_force(series, tied):
 
 
 def plain(point):
-    """A number as it is: 988, 62.5 %."""
+    """A number as it is: 988, 62.5%."""
     if point.figure.percentage is not None:
-        return f"{point.figure.percentage:,.1f} %"
+        return percentage_text(point.figure.percentage)
     return f"{point.value:,.2f}".removesuffix(".00")
 
 

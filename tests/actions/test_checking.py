@@ -53,7 +53,7 @@ def offered(words, *indicators):
 class TestOffers:
     def test_a_fall_in_per_cent_is_found_among_the_changes(self, children):
         assert offered("We have reduced the numbers by 24 %.", children) == [
-            ("24 %", "24.0 %", "988 to 751", "agrees")
+            ("24 %", "24.0%", "988 to 751", "agrees")
         ]
 
     def test_each_figure_of_a_sentence_has_its_own(self, children):
@@ -61,13 +61,13 @@ class TestOffers:
         assert offered(words, children) == [
             ("988", "988", "", "agrees"),
             ("751", "751", "", "agrees"),
-            ("46%", "45.6 %", "1,381 to 751", "agrees"),
+            ("46%", "45.6%", "1,381 to 751", "agrees"),
         ]
 
     def test_a_fall_that_agrees_with_nothing_is_offered_the_nearest(self, children):
         assert offered("It fell by 30 %.", children) == [
-            ("30 %", "24.0 %", "988 to 751", "differs"),
-            ("30 %", "45.6 %", "1,381 to 751", "differs"),
+            ("30 %", "24.0%", "988 to 751", "differs"),
+            ("30 %", "45.6%", "1,381 to 751", "differs"),
         ]
 
     def test_a_share_is_no_change_unless_it_happens_to_agree(self, children):
@@ -88,20 +88,20 @@ class TestOffers:
 
     def test_halved_and_a_third_are_found(self, children):
         figure(children, 2024, 375)
-        assert ("halved", "50.1 %", "751 to 375", "agrees") in offered("It has halved since 2022.", children)
+        assert ("halved", "50.1%", "751 to 375", "agrees") in offered("It has halved since 2022.", children)
         assert offered("It fell by a third.", children)[0][3] == "differs"
 
     def test_a_share_is_offered_for_per_cent(self):
         nurture = builders.an_indicator(kind=IndicatorKind.PERCENTAGE)
         figure(nurture, 2022, 5, 8)
-        assert offered("62.5% of families", nurture) == [("62.5%", "62.50 %", "5 of 8", "agrees")]
+        assert offered("62.5% of families", nurture) == [("62.5%", "62.50%", "5 of 8", "agrees")]
 
     def test_percentage_points_are_the_difference_of_shares(self):
         nurture = builders.an_indicator(kind=IndicatorKind.PERCENTAGE)
         figure(nurture, 2020, 60, 100)
         figure(nurture, 2022, 65, 100)
         assert offered("5 percentage points more", nurture) == [
-            ("5 percentage points", "5.0 %", "60.0 % to 65.0 %", "agrees")
+            ("5 percentage points", "5.0%", "60% to 65%", "agrees")
         ]
 
     def test_money_is_offered_for_pounds_and_sums_of_it(self, children):
@@ -189,7 +189,7 @@ def test_what_differs_costs_one_query_however_many_are_tied(
         a_statement(action, position, unit=Unit.PERCENT, way="down", tied_as=Tie.CHANGE, figure=last, earlier=first)
     with django_assert_num_queries(1):
         found = differing(today)
-        assert [(row.computed_words, row.worked.of) for row in found] == [("45.6 %", "1,381 to 751")] * number
+        assert [(row.computed_words, row.worked.of) for row in found] == [("45.6%", "1,381 to 751")] * number
 
 
 class TestBase:

@@ -829,16 +829,16 @@ class TestFiguresInTheWords:
     def test_are_offered_with_what_the_tracker_makes_of_them(self, page, address):
         self.save(page, address)
         shown = words_of(page.get(address()))
-        assert "You wrote “24 %”. The tracker makes it 24.0 % (988 to 751)" in shown
+        assert "You wrote “24 %”. The tracker makes it 24.0% (988 to 751)" in shown
         assert "Tie “24 %” to this" in shown
 
     def test_are_told_while_somebody_types(self, page, address):
         answer = self.save(page, address, do="autosave").json()
-        assert "The tracker makes it 24.0 % (988 to 751)" in answer["figures"]
+        assert "The tracker makes it 24.0% (988 to 751)" in answer["figures"]
         answer = self.save(page, address, do="autosave", tie=self.key()).json()
         assert "is tied to IND-29, February 2020 to February 2022" in answer["figures"]
         answer = self.save(page, address, do="autosave", untie=self.key()).json()
-        assert "The tracker makes it 24.0 %" in answer["figures"]
+        assert "The tracker makes it 24.0%" in answer["figures"]
 
     def test_are_tied_by_a_press_without_javascript_and_nothing_typed_is_lost(self, page, address):
         self.save(page, address)
@@ -851,12 +851,12 @@ class TestFiguresInTheWords:
     def test_are_tied_on_the_page_that_checks_the_answers(self, page, address):
         self.save(page, address, do="check")
         check = address("update-check")
-        assert "The tracker makes it 24.0 % (988 to 751)" in words_of(page.get(check))
+        assert "The tracker makes it 24.0% (988 to 751)" in words_of(page.get(check))
         response = page.post(check, {"version": 1, "tie": self.key()})
         assert response.url == f"{check}#figures"
         assert "“24 %” is tied to IND-29" in words_of(page.get(check))
         page.post(check, {"version": 1, "untie": self.key()})
-        assert "The tracker makes it 24.0 %" in words_of(page.get(check))
+        assert "The tracker makes it 24.0%" in words_of(page.get(check))
         page.post(check, {"version": 1, "tie": self.key()})
         page.post(check, {"version": 1})
         assert [row.printed for row in Statement.objects.all()] == ["24 %"]

@@ -69,13 +69,13 @@ def test_it_is_worked_out_of_the_figures_it_is_tied_to(action, counted, tied_as,
 def test_a_share_is_that_of_its_figure(action):
     figure = builders.a_measurement(builders.an_indicator(kind=IndicatorKind.PERCENTAGE), numerator=5, denominator=8)
     statement = tied(action, Tie.SHARE, figure, printed="62.5%", value=Decimal("62.5"), precision=Decimal("0.1"))
-    assert (statement.verdict, statement.computed_words, statement.worked.of) == (Verdict.AGREES, "62.50 %", "5 of 8")
+    assert (statement.verdict, statement.computed_words, statement.worked.of) == (Verdict.AGREES, "62.50%", "5 of 8")
 
 
 def test_it_says_how_it_was_rounded_and_where_the_figures_are_from(action, counted):
     statement = tied(action, Tie.CHANGE, counted[1], counted[0], way=Way.DOWN)
     assert statement.verdict == Verdict.AGREES
-    assert (statement.computed_words, statement.rounded_words) == ("24.0 %", "24 %")
+    assert (statement.computed_words, statement.rounded_words) == ("24.0%", "24%")
     assert statement.tied_words == "IND-29, February 2020 to February 2022"
 
 

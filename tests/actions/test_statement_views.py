@@ -146,9 +146,9 @@ class TestOne:
         )
         page = officer.get(statement.get_absolute_url())
         [offer] = page.context["offers"]
-        assert "The tracker makes it 24.0 % (988 to 751)" in text_of(page)
+        assert "The tracker makes it 24.0% (988 to 751)" in text_of(page)
         response = officer.post(f"{statement.get_absolute_url()}tie/", {"tie": offer.key}, follow=True)
-        assert "Tied. Agrees: 24.0 %." in text_of(response)
+        assert "Tied. Agrees: 24.0%." in text_of(response)
         statement.refresh_from_db()
         assert statement.verdict == Verdict.AGREES
         response = officer.post(f"{statement.get_absolute_url()}tie/", {"tie": offer.key}, follow=True)
@@ -184,7 +184,7 @@ def test_the_two_figures_of_the_plans_that_differ_are_listed(officer):
     page = officer.get(LIST)
     assert [row.printed for row in page.context["statements"]] == ["£3.3M", "doubled"]
     assert "by £260,935: £3,560,935" in text_of(page)
-    assert "by 57.9 percentage points: 42.1 %" in text_of(page)
+    assert "by 57.9 percentage points: 42.1%" in text_of(page)
     counts = {label: number for _, label, number in page.context["counts"]}
     assert counts == {"Differ": 2, "Settled": 0, "Cannot be checked": 42, "Agree": 3}
 
@@ -193,5 +193,5 @@ def test_the_action_says_what_its_percentages_need(officer):
     call_command("load_plan", verbosity=0)
     assert "it has at least 40 members: 62.5%" in text_of(officer.get("/actions/P-FA-3/"))
     page = text_of(officer.get("/actions/P-FA-1/"))
-    assert "Agrees</strong>: 24.0 % (988 to 751), rounded 24 %" in page
+    assert "Agrees</strong>: 24.0% (988 to 751), rounded 24%" in page
     assert '<a href="/indicators/IND-29/">IND-29, February 2016 to February 2022</a>' in page

@@ -109,7 +109,7 @@ class TestOnRecord:
         assert (statement.printed, statement.says) == ("24 %", "We have reduced the numbers by 24 %.")
         assert (statement.tied_as, statement.way, statement.unit) == (Tie.CHANGE, Way.DOWN, Unit.PERCENT)
         assert (statement.earlier.numerator, statement.figure.numerator) == (988, 751)
-        assert (statement.verdict, statement.computed_words) == (Verdict.AGREES, "24.0 %")
+        assert (statement.verdict, statement.computed_words) == (Verdict.AGREES, "24.0%")
         assert statement.history.count() == 1
         submitted.refresh_from_db()
         assert submitted.ties == []

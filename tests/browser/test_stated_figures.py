@@ -56,7 +56,7 @@ def test_a_figure_is_tied_with_one_press_while_somebody_types(visit, fresh):
     window.go(REPORT)
     page.get_by_label("What has happened").press_sequentially("We have reduced the numbers by 24 %.")
 
-    page.get_by_text("The tracker makes it 24.0 % (988 to 751)").wait_for()
+    page.get_by_text("The tracker makes it 24.0% (988 to 751)").wait_for()
     page.get_by_text("1 figure in your words can be tied to the record.").wait_for()
     window.check()
     page.get_by_role("button", name="Tie “24 %” to this").click()
@@ -76,7 +76,7 @@ def test_a_figure_is_tied_with_one_press_while_somebody_types(visit, fresh):
     page.get_by_text(re.compile(r"^Reported\.")).wait_for()
     window.go("/actions/CP-16/")
     row = page.locator(".statements tr").filter(has_text="24 %")
-    assert "Agrees: 24.0 % (988 to 751), rounded 24 %" in row.inner_text()
+    assert "Agrees: 24.0% (988 to 751), rounded 24%" in row.inner_text()
 
 
 def test_a_figure_is_tied_without_javascript_on_the_page_that_checks_the_answers(visit, fresh):

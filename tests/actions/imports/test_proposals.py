@@ -260,3 +260,43 @@ def test_a_proposal_costs_as_many_queries_however_long_it_is(number, plan, liste
     propose(brought)
     with django_assert_num_queries(10):
         propose(brought)
+
+
+def numbered(plan, *rows, **facts):
+    """What numbered rows would change."""
+    cells = [["No.", "Action", "Timescale"], *rows]
+    lines = [{"place": f"row {number}", "cells": list(row)} for number, row in enumerate(cells, 1)]
+    brought = builders.an_import(plan, **facts)
+    brought.lines = lines
+    return propose(brought)
+
+
+def test_a_row_that_is_put_in_moves_the_numbers_and_not_the_actions(plan, listen):
+    builders.an_action(theme=listen.theme, reference="LP-02", wording="Answer what they ask", timescale_printed="2024")
+    proposal = numbered(
+        plan,
+        ["1", "Open a new house", "2024"],
+        ["2", "Listen to children", "2024"],
+        ["3", "Answer what they ask", "2024"],
+    )
+    assert [(row.reference, row.kind) for row in proposal.rows[1:]] == [
+        ("LP-01", Kind.UNCHANGED),
+        ("LP-02", Kind.UNCHANGED),
+    ]
+    assert (proposal.rows[0].action, proposal.rows[0].reference) == (None, "LP-04")
+
+
+@pytest.mark.parametrize(("printed", "suggestion"), [("1", "new"), ("LP-01", "LP-01")])
+def test_a_number_with_all_other_words_is_asked_about(printed, suggestion, plan, listen):
+    [doubt] = [each for each in numbered(plan, [printed, "Open a new house", "2024"]).doubts if each.kind == "number"]
+    assert (doubt.suggestion, dict(doubt.options)["LP-01"]) == (
+        suggestion,
+        "Yes, in new words: it was “Listen to children”",
+    )
+    [row] = numbered(plan, [printed, "Open a new house", "2024"], choices={doubt.key: "LP-01"}).rows
+    assert (row.action, row.changes) == (listen, {"wording"})
+
+
+def test_no_row_is_given_the_number_that_another_prints(plan, theme):
+    proposal = numbered(plan, ["", "Listen to children", "2024"], ["1", "Answer children", "2024"])
+    assert [row.reference for row in proposal.rows] == ["LP-02", "LP-01"]
