@@ -151,8 +151,8 @@ class Reader:
         if not read.is_sure:
             begins, ends = self.period
             options = [
-                ("plan", f"For the whole plan, until {ends:%-d %B %Y}"),
-                ("open", f"From {begins:%-d %B %Y}, with no end"),
+                ("plan", f"For the whole plan, until {ends.day} {ends:%B %Y}"),
+                ("open", f"From {begins.day} {begins:%B %Y}, with no end"),
                 *((f"{year}", f"Until 31 December {year}") for year in years_in(row.timescale)),
                 (NONE, "Give it no dates; only its words are kept"),
             ]
