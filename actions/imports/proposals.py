@@ -20,6 +20,8 @@ from .state import State
 
 # From here on two wordings are one action that was changed; between these two it is asked.
 SAME, PERHAPS = 0.85, 0.5
+# With the same number, a third of the words is enough.
+NUMBERED = 1 / 3
 NEW, OUT = "new", "out"
 ADOPTED = "{reference} stands in {plan}, which is {standing}: its words stay as they were adopted."
 CLOSED = "{plan} is closed and takes no new actions."
@@ -156,6 +158,8 @@ class Comparison:
                 self.with_word[word].add(action)
         self.taken = {}
         self.references = set(state.references)
+        # What rows print is theirs: no other row is given it.
+        self.printed = {self.numbered(row.reference) or row.reference for row in reading.rows}
         self.number = 0
 
     def compare(self):
@@ -168,14 +172,25 @@ class Comparison:
         return proposed
 
     def exact(self, row):
-        """The action of this reference, or else of these very words, if no row above tells of it."""
-        action = self.by_reference.get(row.reference) or self.by_reference.get(self.numbered(row.reference))
-        if action is None and row.wording:
-            action = next((each for each in self.by_words[bare(row.wording)] if each.pk not in self.taken), None)
-        if action is None or action.pk in self.taken:
-            return None
-        self.taken[action.pk] = row
+        """The action of this reference or of these very words, if no row above tells of it.
+
+        A plain number is only a place in the table, and changes when a row is put in: the words go before it.
+        """
+        numbered = self.by_reference.get(self.numbered(row.reference))
+        likely = [self.by_reference.get(row.reference), *self.by_words[bare(row.wording)], numbered]
+        action = next(
+            (each for each in likely if each and each.pk not in self.taken and self.likeness(row, each) >= NUMBERED),
+            None,
+        )
+        if action:
+            self.taken[action.pk] = row
         return action
+
+    def likeness(self, row, action):
+        """How many of all their words two wordings share, from 0 to 1. A row without words is what its number says."""
+        words = set(bare(row.wording).split())
+        both = words | self.word_sets[action.pk]
+        return len(words & self.word_sets[action.pk]) / len(both) if words and both else 1
 
     def numbered(self, printed):
         """A plain number as a reference of the plan: 7 and 7. are CP-07."""
@@ -189,7 +204,7 @@ class Comparison:
             if self.leave_out(row, twin):
                 return Proposed(row, Kind.REFUSED, why=f"Left out: {twin.places[0]} says the same.")
         elif action is None:
-            action = self.similar(row)
+            action = self.similar(row) or self.in_other_words(row)
         if action:
             return self.beside(row, action)
         return self.new(row)
@@ -230,6 +245,25 @@ class Comparison:
                 return None
         self.taken[best.pk] = row
         return best
+
+    def in_other_words(self, row):
+        """The action of the number that the row prints, whose words are all others, if a data officer says so."""
+        number = row.reference if row.reference in self.by_reference else self.numbered(row.reference)
+        action = self.by_reference.get(number)
+        if action is None or action.pk in self.taken:
+            return None
+        answer = self.ask(
+            "number",
+            row,
+            question=f"This row has the number of {action.reference}, and other words. Is it that action?",
+            options=[(NEW, "No, it is a new action"), (number, f"Yes, in new words: it was “{action.wording}”")],
+            suggestion=number if row.reference == number else NEW,
+            how_sure="Numbers change when rows are put in; words seldom all do.",
+        )
+        if answer == NEW:
+            return None
+        self.taken[action.pk] = row
+        return action
 
     def ask(self, kind, row, **asked):
         doubt = self.doubts.ask(kind, f"{row.places[0]} {row.wording}", row.places[0], words=row.wording, **asked)
@@ -324,14 +358,14 @@ class Comparison:
 
     def reference_for(self, row):
         """The reference that the document prints, if it can be one here; else the next of the plan."""
-        for printed in (self.numbered(row.reference), row.reference):
-            if printed and re.fullmatch(r"[A-Za-z0-9_-]{1,16}", printed) and printed not in self.references:
-                self.references.add(printed)
-                return printed
+        printed = self.numbered(row.reference) or row.reference
+        if re.fullmatch(r"[A-Za-z0-9_-]{1,16}", printed) and printed not in self.references:
+            self.references.add(printed)
+            return printed
         while True:
             self.number += 1
             reference = f"{self.state.prefix}-{self.number:02}"
-            if reference not in self.references:
+            if reference not in self.references and reference not in self.printed:
                 self.references.add(reference)
                 return reference
 

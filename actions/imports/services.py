@@ -24,7 +24,7 @@ class Overtaken(Exception):
 
 @transaction.atomic
 def begin_import(*, name, found, content, plan=None, plan_facts=None, by):
-    """Keep a document as it was read. One that was brought into the plan before keeps the answers given then."""
+    """Keep a document as it was read. What was answered when others were brought into the plan is not asked again."""
     if not by.is_staff:
         raise PermissionDenied
     brought = PlanImport(
@@ -36,10 +36,14 @@ def begin_import(*, name, found, content, plan=None, plan_facts=None, by):
         read_at=timezone.now(),
         **(plan_facts or {}),
     )
-    before = PlanImport.objects.filter(sha256=brought.sha256, plan=plan, standing=ImportStanding.CONFIRMED).first()
-    if plan and before:
-        brought.mapping, brought.choices = before.mapping, before.choices
-        brought.headings_at = before.headings_at
+    for before in (
+        PlanImport.objects.filter(plan=plan, standing=ImportStanding.CONFIRMED).order_by("pk").defer("lines", "done")
+        if plan
+        else []
+    ):
+        brought.choices |= before.choices
+        if before.sha256 == brought.sha256:
+            brought.mapping, brought.headings_at = before.mapping, before.headings_at
     brought.full_clean()
     brought.save()
     return brought
