@@ -33,8 +33,8 @@ def grouped(periods):
     """Periods that have to do with each other: a year that its quarters make up, and these. As sets, in order."""
     groups = {period: {period} for period in periods}
     for period in sorted(periods):
-        for piece in _pieces(period, periods):
-            joined = groups[period] | groups[piece]
+        for pieces in _made_up_of(period, periods):
+            joined = groups[period].union(*(groups[piece] for piece in pieces))
             groups |= dict.fromkeys(joined, joined)
     return sorted({frozenset(group) for group in groups.values()}, key=min)
 
@@ -74,27 +74,35 @@ def _largest(breakdowns):
 
 def _sums_over_time(figures, periods):
     for period in periods:
-        pieces = _pieces(period, periods)
-        for part in dict.fromkeys(cell.part for cell in figures if cell.period == period) if pieces else ():
-            cells = [Cell(piece, part) for piece in pieces]
-            if all(cell in figures for cell in cells):
-                yield Cell(period, part), cells
+        parts = dict.fromkeys(cell.part for cell in figures if cell.period == period)
+        for pieces in _made_up_of(period, periods):
+            for part in parts:
+                cells = [Cell(piece, part) for piece in pieces]
+                if all(cell in figures for cell in cells):
+                    yield Cell(period, part), cells
 
 
-def _pieces(period, periods):
-    """The periods that make up a longer one without a gap, the longest first; none if there are no such."""
+def _made_up_of(period, periods):
+    """The rows of periods that make up a longer one without a gap: for each that it may begin with, the one that goes
+    on with the longest."""
     starts_on, ends_on = period
-    inside = [
-        one for one in periods if one != period and one[0] < one[1] and starts_on <= one[0] and one[1] <= ends_on
-    ]
-    return _chain(starts_on, ends_on, sorted(inside, reverse=True))
+    inside = sorted(
+        (one for one in periods if one != period and one[0] < one[1] and starts_on <= one[0] and one[1] <= ends_on),
+        reverse=True,
+    )
+    dead_ends = set()
+    for first in inside:
+        if first[0] == starts_on and (rest := _chain(first[1] + ONE_DAY, ends_on, inside, dead_ends)):
+            yield [first, *rest]
 
 
-def _chain(starts_on, ends_on, inside):
-    for piece in inside:
+def _chain(starts_on, ends_on, inside, dead_ends):
+    for piece in inside if starts_on not in dead_ends else ():
         if piece[0] == starts_on:
             if piece[1] == ends_on:
                 return [piece]
-            if rest := _chain(piece[1] + ONE_DAY, ends_on, inside):
+            if rest := _chain(piece[1] + ONE_DAY, ends_on, inside, dead_ends):
                 return [piece, *rest]
+    # Not asked again: months and quarters together have a million ways to where one is missing.
+    dead_ends.add(starts_on)
     return []

@@ -1,7 +1,8 @@
 """Publishing: what is fixed, what is hidden, and what an edition knows of those before it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from indicators.disclosure import Figure, Rules, Shown
 from indicators.disclosure.drafting import draft_of
+from indicators.disclosure.measured import grouped
 from indicators.disclosure.publishing import Overtaken, withdraw
 from tests import builders
 
@@ -107,6 +109,18 @@ class TestDraft:
         told = [text for _, text in draft_of(indicator, Rules()).told()]
         assert told == ["c", "14 young people", "29 young people", "c"]
 
+    def test_hides_what_any_of_the_ways_to_make_up_a_year_would_tell(self, indicator):
+        """Two halves, and a quarter with the rest of the year."""
+        periods = {(4, 2026, 3): 40, (4, 2025, 9): 20, (10, 2026, 3): 20, (4, 2025, 6): 3, (7, 2026, 3): 37}
+        for (first, year, last), n in periods.items():
+            starts_on = date(2025, first, 1)
+            ends_on = date(year, last, 30 if last in (6, 9) else 31)
+            builders.a_measurement(indicator, starts_on=starts_on, ends_on=ends_on, numerator=n)
+        draft = draft_of(indicator, Rules())
+        told = {(row.figure.starts_on.month, row.figure.numerator): text for row, text in draft.told()}
+        assert told[4, 3] == "c"
+        assert "c" in (told[4, 40], told[7, 37])
+
     def test_keeps_a_figure_that_is_missing_and_why(self, indicator):
         builders.a_measurement(indicator, numerator=None, certainty="missing", why_missing="not_collected")
         assert shown(indicator) == {"All": "Missing: not collected"}
@@ -118,6 +132,15 @@ class TestDraft:
             builders.a_measurement(indicator, part=part, numerator=n, ends_on=DAY)
         # Of three nobody knows whether they are girls or boys.
         assert "c" in shown(indicator).values()
+
+
+def test_periods_with_a_gap_are_looked_through_once():
+    """There are a million million ways through ten years of months and quarters, and none to the month that lacks."""
+    months = [date(2015 + n // 12, n % 12 + 1, 1) for n in range(121)]
+    months = [(first, after - timedelta(days=1)) for first, after in pairwise(months)]
+    quarters = [(months[n][0], months[n + 2][1]) for n in range(0, 117, 3)]
+    groups = grouped({*months[:-1], *quarters, (months[0][0], months[-1][1])})
+    assert sorted(map(len, groups)) == [1, 1, 1, *[4] * 39]
 
 
 class TestPublishing:
