@@ -74,7 +74,11 @@ def in_several_wordings(record):
     for first, second, _ in alike({key: indicator.name for key, indicator in named.items()}, ALIKE):
         one, other = named[first], named[second]
         says = f"{other} may be the same in other words."
-        yield of_indicator(one, says, "Compare the two, and keep one", _form(other, "id_counted"))
+        names_it = next(
+            action for action in record.actions if other.pk in {row["pk"] for row in action["indicator_keys"]}
+        )
+        choose = of_action(names_it, says, f"Choose {one.reference} in place of {other.reference}", "id_indicators")
+        yield of_indicator(one, says, choose.mend, choose.mend_at)
 
 
 def statements_that_differ(record):

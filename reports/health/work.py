@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as format_date
 
 from actions.models import Stage
+from foundations.models import PlanStanding
 
 from ..likeness import alike
 from .gap import Gap, Kind, of_action
@@ -26,12 +27,17 @@ def never_updated(record):
 
 
 def past_its_end(record):
-    settling = reverse("actions:plan-close", args=[record.plan.slug])
+    closing = reverse("actions:plan-close", args=[record.plan.slug])
     for action in record.actions:
         ends_on = action["due_on"] or record.plan.ends_on
         if ends_on < record.on and action["stage"] not in DONE:
             says = f"Its time ran out on {format_date(ends_on, 'j F Y')}."
-            yield replace(of_action(action, says, "Settle how it ends", ""), mend_at=settling)
+            if record.plan.standing == PlanStanding.DRAFT:
+                # Nothing of a plan that is being written can be settled yet.
+                yield of_action(action, says, "Give it a later end", "id_due_on")
+            else:
+                gap = of_action(action, says, "Settle how it ends", "")
+                yield replace(gap, mend_at=f"{closing}#id_{action['reference']}-outcome")
 
 
 def without_milestone(record):

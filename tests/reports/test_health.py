@@ -39,6 +39,12 @@ def gaps(plan, handle, on=date(2025, 6, 1)):
     return [gap.says for gap in found.gaps]
 
 
+def mends(plan, handle, on=date(2025, 6, 1)):
+    """What mends each gap of a kind, and where."""
+    [found] = [found for found in gaps_of(plan, on) if found.handle == handle]
+    return [(gap.mend, gap.mend_at) for gap in found.gaps]
+
+
 class TestPeople:
     def test_an_action_without_an_accountable_post(self, plan, action):
         assert gaps(plan, "no-accountable-post") == ["No post is accountable for it."]
@@ -109,6 +115,14 @@ class TestWork:
         assert gaps(plan, "past-its-end", on=after) == ["Its time ran out on 31 March 2026."]
         builders.an_update(action, stage="complete", outlook="", as_at=ENDS)
         assert gaps(plan, "past-its-end", on=after) == []
+
+    def test_an_action_past_its_end_leads_to_its_own_question(self, plan, action):
+        after = ENDS + timedelta(days=1)
+        at = f"/plans/{plan.slug}/close/#id_{action.reference}-outcome"
+        assert mends(plan, "past-its-end", on=after) == [("Settle how it ends", at)]
+        plan.standing = "draft"
+        at = f"/admin/actions/action/{action.pk}/change/#id_due_on"
+        assert mends(plan, "past-its-end", on=after) == [("Give it a later end", at)]
 
     def test_an_action_without_dates_lasts_as_long_as_its_plan(self, plan):
         builders.an_action(plan=plan, due_on=None)
@@ -211,6 +225,8 @@ class TestFigures:
             action.indicators.add(builders.an_indicator(reference=reference, name=name))
         [says] = gaps(plan, "several-wordings")
         assert says == "IND-3 Houses and schools involved in the programme may be the same in other words."
+        at = f"/admin/actions/action/{action.pk}/change/#id_indicators"
+        assert mends(plan, "several-wordings") == [("Choose IND-2 in place of IND-3", at)]
 
     def test_a_stated_figure_that_differs(self, plan, action):
         Statement.objects.create(
