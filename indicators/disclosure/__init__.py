@@ -22,7 +22,8 @@ Where earlier editions tell more already (a threshold was raised since), a new o
 loss that mends all is chosen (`hiding`). A breakdown that cannot be shown safely is withheld as a whole.
 
 **What is not claimed.** Nothing is known here of other indicators about the same people, of periods that overlap
-without making up one another, of what people write in words, or of what can be guessed from how the choice was made.
+without making up one another, of what people write in words (numbers of hidden counts in digits are asked about), or
+of what can be guessed from how the choice was made.
 
 No law sets one threshold. Fewer than 5 is common in Scotland, some bodies look at everything below 10, and some hide
 with "c", hide second cells and round to 10 besides: hence the default, the largest setting and the rounding.

@@ -9,6 +9,8 @@ from .solving import Unsolvable, add_row, choose, linear_program
 
 # How much more than the least may be hidden in large tables, as a share.
 CLOSE_ENOUGH = 0.01
+# More digits, in twos, than any count has.
+NOTHING_LAST = 50
 
 
 class NothingToHide(Exception):
@@ -76,9 +78,10 @@ class Search:
         return known is not None and least <= known.least and known.most <= most
 
     def _cost(self, quantity):
-        """How much is lost by hiding a count: most with a whole, a little more with a larger one."""
+        """How much is lost by hiding a count: most with a whole, a little more with a larger one. Nothing comes last:
+        beside a small number it tells most to somebody who knows how the choice is made."""
         is_whole = quantity.cell in self.wholes
-        return (3 if is_whole else 1) + quantity.value.bit_length() / 1000
+        return (3 if is_whole else 1) + (quantity.value.bit_length() or NOTHING_LAST) / 1000
 
     def proofs(self):
         """Why what would be printed now tells too much; empty if it does not."""
