@@ -287,6 +287,8 @@ class Comparison:
             kind = Kind.REFUSED
             standing = plan.get_standing_display().lower()
             why = ADOPTED.format(reference=action.reference, plan=plan.title, standing=standing)
+        elif changes and (why := too_long(row)):
+            kind = Kind.REFUSED
         proposed = Proposed(row, kind, action.reference, action, differences, changes, why)
         if "theme" in changes:
             self.place(proposed)

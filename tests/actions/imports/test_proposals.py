@@ -158,11 +158,12 @@ def test_an_adopted_plan_takes_actions_that_are_not_recorded_yet_and_a_closed_on
 @pytest.mark.parametrize(
     ("row", "why"),
     [
+        (["Listen to children", "2" * 101, HEAD], "Its timescale is longer than 100 characters."),
         (["Answer", "2" * 101, HEAD], "Its timescale is longer than 100 characters."),
         (["Answer", "2024", "Head " * 41], "Its post’s title is longer than 200 characters."),
     ],
 )
-def test_a_row_that_cannot_be_kept_is_refused_in_words(plan, theme, row, why):
+def test_a_row_that_cannot_be_kept_is_refused_in_words(plan, listen, row, why):
     brought = builders.an_import(plan, row)
     brought.choices = {doubt.key: doubt.suggestion for doubt in propose(brought).doubts}
     brought.choices |= {doubt.key: doubt.suggestion for doubt in propose(brought).doubts}
