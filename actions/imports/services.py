@@ -16,6 +16,7 @@ from .undoing import take_back, why_not_undone
 from .writing import Writing
 
 RESTED_ON = "Something rests on {what} by now, such as a question, a decision or a quotation. So the import stays."
+GONE_SINCE = "A post or an indicator that was there before is not on record any more. So the import stays."
 
 
 class Overtaken(Exception):
@@ -116,6 +117,8 @@ def undo_import(*, brought, by):
     except ProtectedError as rested_on:
         what = next(iter(sorted(map(str, rested_on.protected_objects))), "it")
         raise ValidationError(RESTED_ON.format(what=f"“{what}”")) from rested_on
+    except IntegrityError as fault:
+        raise ValidationError(GONE_SINCE) from fault
 
 
 @transaction.atomic

@@ -284,6 +284,17 @@ class TestUndoing:
             "NP-01 has been changed since. Undoing would lose that, so the import stays."
         ]
 
+    @pytest.mark.django_db(transaction=True)
+    def test_once_a_post_it_took_away_is_gone_it_stays(self, bring, data_officer):
+        plan = bring().plan
+        again = bring([ROWS[0], ["Listen to children", "2024", "Head of Listening", ""]], content=b"y", plan=plan)
+        Post.objects.get(title="Area Commander").delete()
+        with pytest.raises(ValidationError) as refused:
+            undo_import(brought=again, by=data_officer)
+        assert refused.value.messages == [
+            "A post or an indicator that was there before is not on record any more. So the import stays."
+        ]
+
     def test_what_was_never_confirmed_has_nothing_to_undo(self, bring, data_officer):
         with pytest.raises(Overtaken):
             undo_import(brought=bring(confirm=False), by=data_officer)
