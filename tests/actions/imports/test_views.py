@@ -294,7 +294,9 @@ class TestUndoing:
         return brought
 
     def test_what_goes_is_told_before_it_goes(self, page, done):
-        assert "1 action goes, with all that was added to it since, and with the headings" in words_of(page.get(at("import-undo", done)))
+        assert "1 action goes, with all that was added to it since, and with the headings" in words_of(
+            page.get(at("import-undo", done))
+        )
         assert Action.objects.count() == 1
         response = page.post(at("import-undo", done), follow=True)
         assert "Undone. The plan says again what it said before." in words_of(response)
