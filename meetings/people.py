@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, CharField, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -112,13 +113,15 @@ MODELS = {"post": Tenure, "board": BoardMembership, "keeper": PromiseKeeper, "na
 
 
 def rows_of(facts):
-    """The rows that facts are read from, each once, in the order of the facts."""
+    """The rows that facts are read from, each once, in the order of the facts. Refuses if one is gone."""
     keys = {fact.row: (MODELS[fact.kind], fact.key) for fact in facts}
     found = {
         model: model.objects.select_related("person").in_bulk(key for other, key in keys.values() if other is model)
         for model in {model for model, _ in keys.values()}
     }
-    return [found[model][key] for model, key in keys.values() if key in found[model]]
+    if any(key not in found[model] for model, key in keys.values()):
+        raise ValidationError({"ending": "Somebody took one of these off the record in the meantime. Look again."})
+    return [found[model][key] for model, key in keys.values()]
 
 
 class SignIn(StrEnum):
