@@ -19,8 +19,8 @@ from .table import BASE, NUMBER, Quantity
 ABOUT = ["reference", "name", "kind", "counted", "out_of", "unit", "decimals", "source", "method", "caveats"]
 COUNTS = {IndicatorKind.NUMBER, IndicatorKind.PERCENTAGE, IndicatorKind.NUMBER_AND_PERCENTAGE}
 WORDS = ["name", "counted", "out_of", "unit", "source", "method", "caveats"]
-# Whole numbers: 3 and 1,381, but not 3.5, 3%, IND-3 or 2023-24.
-DIGITS = re.compile(r"(?<![\w.,-])(?:\d{1,3}(?:,\d{3})+|\d+)(?![\w%-]|[.,]\d)")
+# Whole numbers: 3 and 1,381, but not 3.5, 3%, IND-3 or 2023-24, nor what has more digits than any count.
+DIGITS = re.compile(r"(?<![\w.,-])(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?![\w%-]|[.,]\d)")
 NOTHING = Shown(None, None, None)
 
 SMALL = "From 1 to {threshold} people."

@@ -136,7 +136,7 @@ class TestNumbersInTheWords:
         assert officer.post(PAGE, answers | {"means_others": "on"}).url == "/published/IND-1/1/"
 
     def test_that_stand_in_the_words_about_the_indicator_are_too(self, officer, indicator):
-        indicator.caveats = "14 of them came late, which is 2%, see IND-2 and 2024."
+        indicator.caveats = "14 of them came late, which is 2%, see IND-2 and 2024." + " 9" + "9" * 5000
         indicator.save()
         seal = officer.get(PAGE).context["seal"]
         assert "14 stands in the words" in officer.post(PAGE, ANSWERS | {"seal": seal}).text
