@@ -30,7 +30,6 @@ SECONDS = 4
 KINDS = ".docx, .xlsx or .csv"
 ZIP, OLD_OFFICE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 TEXT_NAMES = {".csv", ".tsv", ".txt"}
-HTML_NAMES = {".html", ".htm"}
 MAIN_OF = {"word/": "a Word document", "xl/": "an Excel file", "ppt/": "a presentation"}
 DAMAGED = "The file is damaged or was cut short. Save it again, and bring that."
 TOO_LARGE = "The file is larger than 10 MB. Take out pictures and what is not needed, and bring only the table."
