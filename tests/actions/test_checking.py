@@ -52,9 +52,7 @@ def offered(words, *indicators):
 
 class TestOffers:
     def test_a_fall_in_per_cent_is_found_among_the_changes(self, children):
-        assert offered("We have reduced the numbers by 24 %.", children) == [
-            ("24 %", "24.0%", "988 to 751", "agrees")
-        ]
+        assert offered("We have reduced the numbers by 24 %.", children) == [("24 %", "24.0%", "988 to 751", "agrees")]
 
     def test_each_figure_of_a_sentence_has_its_own(self, children):
         words = "988 children in 2020, 751 in 2022: a 46% reduction since 2016."
