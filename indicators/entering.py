@@ -239,5 +239,5 @@ def _row_of(key, known):
         parts = {str(one.pk): one for one in parts_of(indicator)} | {"": None}
         days = [date.fromisoformat(day) if day else None for day in (starts_on, ends_on)]
         return Row(wanted_for(indicator, *days), parts[part])
-    except (KeyError, TypeError, ValueError) as fault:
+    except (KeyError, TypeError, ValueError, OverflowError) as fault:
         raise ValidationError("One of these figures is not yours to enter any more.") from fault

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
+from promise_tracker.forms import FIRST_DAY, LAST_DAY, NO_SUCH_DAY
 from promise_tracker.uploads import cell_name
 
 from .amounts import read_amount, reader_of, shortened
@@ -236,9 +237,13 @@ class _Reader:
         text = said.get(name, "")
         for pattern in DATES:
             try:
-                return datetime.strptime(text, pattern).date()  # noqa: DTZ007 a day has no time zone
+                day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 a day has no time zone
             except ValueError:
                 continue
+            if FIRST_DAY <= day <= LAST_DAY:
+                return day
+            self._told(number, name, NO_SUCH_DAY)
+            return None
         if text:
             self._told(number, name, f"“{shortened(text)}” is not a date. Write it as 2026-09-30 or 30/09/2026.")
         elif name == "ends_on":

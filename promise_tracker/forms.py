@@ -1,6 +1,9 @@
 """Forms in the design system's markup. Django admin keeps its own."""
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
 
@@ -31,6 +34,9 @@ IN_WORDS = {
     (forms.ChoiceField, "invalid_choice"): "Choose an answer from the list: “%(value)s” is not in it.",
     (forms.DateField, "invalid"): "Give a date by year, month and day, such as 2026-12-08.",
 }
+# Python's calendar ends with the years 1 and 9999, and a day before or after the one that is given is asked for, too.
+FIRST_DAY, LAST_DAY, NO_SUCH_DAY = date(1900, 1, 1), date(2199, 12, 31), "Give a date from 1900 to 2199."
+WITHIN_DAYS = [MinValueValidator(FIRST_DAY, NO_SUCH_DAY), MaxValueValidator(LAST_DAY, NO_SUCH_DAY)]
 
 
 class AskedInWords:
@@ -48,6 +54,8 @@ class AskedInWords:
             for (kind, fault), sentence in IN_WORDS.items():
                 if isinstance(bound.field, kind) and messages[fault] == kind.default_error_messages[fault]:
                     messages[fault] = sentence
+            if isinstance(bound.field, forms.DateField):
+                bound.field.validators += WITHIN_DAYS
 
 
 class Form(AskedInWords, forms.Form):

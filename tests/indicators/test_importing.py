@@ -161,6 +161,7 @@ class TestFaults:
             row("IND-08", figure="-1", out_of="3", last="2024-09-30"),
             row(last="2023-09-30", certainty="Revised", note="Counted again."),
             row(""),
+            row(last="0026-09-30"),
             may_enter=lambda one: one.reference != "IND-09",
         ) == [
             ("A2", "IND-99", "There is no indicator “IND-99”."),
@@ -183,6 +184,7 @@ class TestFaults:
             ("F19", "3", "This indicator is out of nothing: leave the base empty."),
             ("G20", "Revised", "There is no figure for that period that this one could revise."),
             ("A21", "", "Say of which indicator."),
+            ("D22", "0026-09-30", "Give a date from 1900 to 2199."),
         ]
 
     def test_a_part_of_two_breakdowns_needs_the_breakdown(self, indicator):

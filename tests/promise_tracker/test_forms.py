@@ -147,6 +147,12 @@ def test_a_date_is_read_from_the_calendar_and_from_typing(typed):
     assert form.cleaned_data["day"] == date(2026, 12, 8)
 
 
+@pytest.mark.parametrize("typed", ["0026-05-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_date_of_another_age_is_a_slip(typed):
+    form = Asked({"name": "a", "stage": "complete", "duties": ["a"], "sure": "on", "day": typed})
+    assert form.errors == {"day": ["Give a date from 1900 to 2199."]}
+
+
 def test_a_date_is_shown_as_the_browsers_calendar_needs_it():
     [answer] = Elements(Asked(initial={"day": date(2026, 12, 8)})["day"]).of("input")
     assert (answer["type"], answer["value"]) == ("date", "2026-12-08")

@@ -99,4 +99,9 @@ def test_what_was_changed_leaves_as_it_was_narrowed_down(officer, data_officer):
         ["Dee Data", "Added a service", "'-A service", "It is new"],
     )
     assert len(rows(officer.get("/history/table.csv"))) > 2
-    assert officer.get("/history/table.csv?since=soon").status_code == 400
+    assert [
+        officer.get(f"/history/{wrong}").status_code for wrong in ("table.csv?since=soon", "?until=9999-12-31")
+    ] == [
+        400,
+        400,
+    ]
