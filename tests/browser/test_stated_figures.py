@@ -26,8 +26,10 @@ def fresh(server):
 
 
 def drawn(page):
-    """The charts of a page that the browser could draw, and how many there are."""
+    """The charts of a page that the browser could draw, and how many there are. Some wait until they come near."""
     images = page.locator("img.chart__image")
+    for image in images.all():
+        image.scroll_into_view_if_needed()
     for _ in range(100):
         widths = images.evaluate_all("images => images.map(image => image.complete ? image.naturalWidth : -1)")
         if -1 not in widths:
