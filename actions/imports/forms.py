@@ -1,7 +1,5 @@
 """What data officers are asked when they bring a plan in."""
 
-from datetime import date
-
 from django import forms
 from django.core.validators import RegexValidator
 
@@ -118,9 +116,6 @@ class ImportForm(Form):
         starts_on, ends_on = answers.get("starts_on"), answers.get("ends_on")
         if starts_on and ends_on and ends_on <= starts_on:
             self.add_error("ends_on", "The plan must end after it starts.")
-        for name in ("starts_on", "ends_on"):
-            if answers.get(name) and not date(1995, 1, 1) <= answers[name] <= date(2100, 1, 1):
-                self.add_error(name, "Give a year between 1995 and 2100.")
 
     def plan_or_facts(self):
         """The plan that the document goes into, or what is known of the one it will make."""

@@ -123,7 +123,7 @@ class TestBringing:
             ({"pasted": "Action", "prefix": "A B"}, "Use letters and numbers only, such as CP."),
             ({"pasted": "Action", "starts_on": "soon"}, "Give a date by year, month and day, such as 2026-12-08."),
             ({"pasted": "Action", "ends_on": "2020-01-01"}, "The plan must end after it starts."),
-            ({"pasted": "Action", "ends_on": "9999-01-01"}, "Give a year between 1995 and 2100."),
+            ({"pasted": "Action", "ends_on": "9999-01-01"}, "Give a date from 1900 to 2199."),
             ({"pasted": "Action", "plan": "nowhere"}, "Choose an answer from the list: “nowhere” is not in it."),
         ],
     )
