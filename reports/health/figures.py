@@ -123,8 +123,8 @@ FIGURES = [
     ),
     Kind(
         "no-base",
-        "percentage of nobody knows what",
-        "percentages of nobody knows what",
+        "percentage that does not say of what",
+        "percentages that do not say of what",
         "A percentage without a base cannot be checked.",
         without_base,
     ),
