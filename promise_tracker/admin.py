@@ -21,6 +21,7 @@ from django.utils.text import capfirst, slugify
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from .forms import WITHIN_DAYS
 from .listing import listed
 from .spreadsheets import KINDS, sheet_response
 
@@ -43,7 +44,17 @@ class Administration(admin.AdminSite):
         return sorted(listed, key=lambda app: line.index(app["app_label"]))
 
 
-class PlainAdmin(admin.ModelAdmin):
+class OfOurAge:
+    """Takes no day so early or late that a page could not count on from it."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.DateField):
+            field.validators += WITHIN_DAYS
+        return field
+
+
+class PlainAdmin(OfOurAge, admin.ModelAdmin):
     """Says in plain words what was done, and why something stays where it is."""
 
     # One at a time: each deletion says what rests on the row.
@@ -230,7 +241,7 @@ class RowFormSet(BaseInlineFormSet):
                     raise ValidationError(constraint.violation_error_message)
 
 
-class RowInline(admin.TabularInline):
+class RowInline(OfOurAge, admin.TabularInline):
     """Rows that are kept on the page of what they belong to."""
 
     form = RowForm

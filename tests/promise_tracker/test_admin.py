@@ -201,6 +201,16 @@ class TestWhy:
         assert Service.history.first().history_change_reason == "It was typed twice."
 
 
+class TestDays:
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+    def test_of_another_age_are_refused_in_words(self, officer, day):
+        for model, name in [(Measurement, "ends_on"), (Action, "milestones-0-due_on"), (Meeting, "held_on")]:
+            row = model._default_manager.first()
+            url = address(model, "change", row.pk) if model is not Measurement else address(model, "add")
+            page = officer.post(url, answers_on(officer, url) | {name: day})
+            assert "Give a date from 1900 to 2199." in page.text, model
+
+
 class TestWords:
     def test_what_was_saved_is_said_plainly(self, officer):
         service = Service.objects.get()
