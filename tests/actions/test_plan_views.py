@@ -118,6 +118,14 @@ class TestTakingAway:
         assert {officer.get(link).status_code for link in links} == {200}
         assert len(links) == 3 * 7
 
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_the_page_is_worked_out_once_for_an_edition(self, officer, plan, number, django_assert_num_queries):
+        for _ in range(number):
+            builders.an_action(plan=plan, theme=builders.a_theme(plan))
+        officer.get("/plans/cp/files/")
+        with django_assert_num_queries(3):
+            officer.get("/plans/cp/files/")
+
     def test_a_table_holds_the_rows_of_the_plan_alone_in_words(self, officer, whole, today):
         response = officer.get("/plans/cp/files/lead.csv")
         (row,) = csv.DictReader(StringIO(response.content.decode("utf-8-sig")))
