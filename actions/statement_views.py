@@ -6,14 +6,14 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.views.generic import FormView, ListView, View
+from django.views.generic import FormView, ListView, TemplateView, View
 
 from promise_tracker.editions import kept
 
 from .checking import base_of, with_figures
 from .forms import SettleForm
-from .models import Statement, Verdict
-from .statements import offers_for, open_again, settle_statement, tie_statement
+from .models import ProgressUpdate, Statement, Verdict
+from .statements import offers_for, open_again, settle_statement, tie_in_update, tie_statement, untied
 
 HOME = ("Home", reverse_lazy("home"))
 LIST = ("Stated figures", reverse_lazy("actions:statement-list"))
@@ -68,7 +68,45 @@ class StatementList(ForDataOfficers, ListView):
 
     def get_context_data(self, **kwargs):
         counts = [(kind, label, len(self.by_kind[kind])) for kind, label in KINDS.items()]
-        return super().get_context_data(**kwargs) | {"shown": self.shown, "counts": counts}
+        loose = kept(self.request, "figures tied to nothing", self.number_untied)
+        return super().get_context_data(**kwargs) | {"shown": self.shown, "counts": counts, "untied": loose}
+
+    def number_untied(self):
+        return sum(len(told.rows) for told in untied(self.request.today))
+
+
+class UntiedList(ForDataOfficers, TemplateView):
+    """To tie what updates state and nobody has tied yet, so that it is checked."""
+
+    template_name = "actions/statement_untied.html"
+    extra_context = {"crumbs": [HOME, LIST, ("Tied to nothing", None)]}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"untied": untied(self.request.today)}
+
+
+class UntiedTie(ForDataOfficers, View):
+    """To put one of them on record, tied."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.update = ProgressUpdate.objects.on_record(request.today).filter(pk=kwargs["pk"]).first()
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.update is None:
+            raise Http404("There is no such update.")
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            tied = tie_in_update(
+                update=self.update, key=request.POST.get("tie", ""), by=request.user, on=request.today
+            )
+        except ValidationError as refused:
+            messages.error(request, refused.messages[0])
+        else:
+            messages.success(request, f"Tied. {tied.verdict.label}: {tied.computed_words}.")
+        return redirect("actions:statement-untied")
 
 
 class OneStatement(ForDataOfficers):

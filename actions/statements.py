@@ -1,11 +1,13 @@
 """What people do with stated figures: tie them to the record while they write, and settle those that differ."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from foundations.models import Plan
+from foundations.models import Plan, PlanStanding
 from indicators.models import Indicator
 
 from .checking import Checking
@@ -16,13 +18,20 @@ from .stated import Stated, figures_in
 # Where the figures of updates begin, among those of their plan: far above what any document prints.
 OF_UPDATES = 100_000
 WORDS = ["happened", "difference", "reason", "next_steps", "needed"]
+# What comes along with updates whose figures are looked at.
+BESIDE = ["action__statements", Prefetch("action__indicators", Indicator.objects.for_list())]
 
 
 def checking_of(draft):
     """The figures in the words of a draft, beside those on record. No query where the words hold no figure."""
-    found = figures_in("\n".join(getattr(draft, name) for name in WORDS))
+    found = figures_in(words_of(draft))
     indicators = Indicator.objects.filter(actions=draft.action_id).for_list() if found else []
     return Checking(found, indicators, draft.ties)
+
+
+def words_of(update):
+    """All that an update says, a part on each line."""
+    return "\n".join(getattr(update, name) for name in WORDS)
 
 
 @transaction.atomic
@@ -78,6 +87,48 @@ def put_on_record(tied, *, update):
 
 
 # What data officers do
+
+
+class Untied(NamedTuple):
+    """An update, and the figures of its words that could be tied and are not."""
+
+    update: ProgressUpdate
+    checking: Checking
+
+    @property
+    def rows(self):
+        return self.checking.written
+
+
+def untied(on):
+    """The updates in which nobody has tied a figure that could be: of each open action the latest. Four queries."""
+    updates = ProgressUpdate.objects.on_record(on).latest_of_each_action()
+    updates = updates.filter(action__plan__standing=PlanStanding.ADOPTED).order_by(
+        "action__plan__position", "action__position"
+    )
+    found = [untied_in(update) for update in updates.select_related("action__plan", "by").prefetch_related(*BESIDE)]
+    return [told for told in found if told.rows]
+
+
+def untied_in(update):
+    """The figures in the words of one update that are not on record yet, beside those of its action's indicators."""
+    known = {row.printed for row in update.action.statements.all() if row.update_id in (None, update.pk)}
+    stated = [figure for figure in figures_in(words_of(update)) if figure.printed not in known]
+    return Untied(update, Checking(stated, update.action.indicators.all() if stated else []))
+
+
+@transaction.atomic
+def tie_in_update(*, update, key, by, on):
+    """Put a figure on record that an update states, tied as an offer of this key says. Returns the statement."""
+    _check_may_settle(by, on)
+    # Whoever ties another of this update waits; then it is known what is tied.
+    update = ProgressUpdate.objects.on_record(on).select_for_update().get(pk=update.pk)
+    prefetch_related_objects([update], *BESIDE)
+    offer = untied_in(update).checking.offer(key)
+    if offer is None:
+        raise ValidationError("Somebody has tied it, or the figures on record have changed. Look again.")
+    put_on_record([offer.statement], update=update)
+    return offer.statement
 
 
 def offers_for(statement):

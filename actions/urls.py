@@ -14,7 +14,7 @@ from .report_views import (
     NothingChanged,
     ReportProgress,
 )
-from .statement_views import StatementDetail, StatementList, StatementOpen, StatementTie
+from .statement_views import StatementDetail, StatementList, StatementOpen, StatementTie, UntiedList, UntiedTie
 
 app_name = "actions"
 
@@ -68,6 +68,8 @@ urlpatterns = [
     path("stories/", views.StoryList.as_view(), name="story-list"),
     path("stories/<slug:slug>/", views.StoryDetail.as_view(), name="story-detail"),
     path("statements/", StatementList.as_view(), name="statement-list"),
+    path("statements/tied-to-nothing/", UntiedList.as_view(), name="statement-untied"),
+    path("statements/tied-to-nothing/<int:pk>/", UntiedTie.as_view(), name="statement-untied-tie"),
     path("statements/<int:pk>/", StatementDetail.as_view(), name="statement-detail"),
     path("statements/<int:pk>/tie/", StatementTie.as_view(), name="statement-tie"),
     path("statements/<int:pk>/open-again/", StatementOpen.as_view(), name="statement-open"),

@@ -121,6 +121,8 @@ ONLY_FOR = {
     "indicators:publication-new": ["data_officer"],
     "indicators:publication-withdraw": ["data_officer"],
     "actions:statement-list": ["data_officer"],
+    "actions:statement-untied": ["data_officer"],
+    "actions:statement-untied-tie": ["data_officer"],
     "actions:statement-detail": ["data_officer"],
     "actions:statement-tie": ["data_officer"],
     "actions:statement-open": ["data_officer"],
@@ -217,6 +219,7 @@ def values(action, reporter, member):
             key: {"pk": statement.pk}
             for key in ["actions:statement-detail", "actions:statement-tie", "actions:statement-open"]
         },
+        "actions:statement-untied-tie": {"pk": builders.an_update(settled).pk},
         "actions:plan-close": {"slug": plan.slug},
         "actions:plan-open-again": {"slug": plan.slug},
         "actions:plan-next": {"slug": plan.slug},

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.validators import FileExtensionValidator, URLValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from keepers.models import Post
 from promise_tracker.lists import ListOf
@@ -66,6 +66,10 @@ class ProgressUpdateQuerySet(models.QuerySet):
 
     def latest_first(self):
         return self.order_by(F("as_at").desc(nulls_last=True), "-submitted_at", "-pk")
+
+    def latest_of_each_action(self):
+        latest = self.filter(action=OuterRef("action")).latest_first().values("pk")[:1]
+        return self.filter(pk=Subquery(latest))
 
     def drafts(self):
         return self.filter(submitted_at__isnull=True)

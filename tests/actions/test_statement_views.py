@@ -79,7 +79,7 @@ class TestList:
             facts = {"unit": Unit.PERCENT, "working": "", "tied_as": "change", "figure": last, "earlier": first}
             stated(action, position, **facts)
         officer.get("/duties/")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             officer.get(LIST)
 
 
@@ -195,3 +195,53 @@ def test_the_action_says_what_its_percentages_need(officer):
     page = text_of(officer.get("/actions/P-FA-1/"))
     assert "Agrees</strong>: 24.0% (988 to 751), rounded 24%" in page
     assert '<a href="/indicators/IND-29/">IND-29, February 2016 to February 2022</a>' in page
+
+
+class TestTiedToNothing:
+    address = "/statements/tied-to-nothing/"
+
+    @pytest.fixture
+    def told(self, action):
+        last = builders.a_measurement(builders.an_indicator(), ends_on=date(2022, 2, 28), numerator=751)
+        builders.a_measurement(last.indicator, ends_on=date(2020, 2, 29), numerator=988)
+        action.indicators.add(last.indicator)
+        builders.an_update(action, happened="It fell by 30%.", as_at=date(2026, 1, 1))
+        return builders.an_update(action, happened="It fell by 24% in two years. 12 people came.")
+
+    def tie(self, officer, told, key):
+        return officer.post(f"{self.address}{told.pk}/", {"tie": key}, follow=True)
+
+    def test_the_latest_words_are_offered_and_tied_with_one_press(self, officer, told):
+        assert "Tied to nothing (1)" in text_of(officer.get(LIST))
+        page = officer.get(self.address)
+        assert "“It fell by 24% in two years.”" in page.text
+        assert "30%" not in page.text
+        assert "Agrees</strong>: 24.0% (988 to 751)" in text_of(page)
+        [row] = page.context["untied"][0].rows
+        assert "Tied. Agrees: 24.0%." in text_of(self.tie(officer, told, row.offers[0].key))
+        statement = Statement.objects.get()
+        assert (statement.update, statement.printed, statement.verdict) == (told, "24%", Verdict.AGREES)
+        assert "No figure waits to be tied" in officer.get(self.address).text
+        assert "Tied to nothing (0)" in text_of(officer.get(LIST))
+
+    def test_what_is_tied_already_or_was_never_offered_is_refused_in_words(self, officer, told):
+        [row] = officer.get(self.address).context["untied"][0].rows
+        key = row.offers[0].key
+        self.tie(officer, told, key)
+        for again in (key, "", "24%|0|change|1|1"):
+            assert "Somebody has tied it, or the figures" in text_of(self.tie(officer, told, again))
+        assert Statement.objects.count() == 1
+
+    def test_a_draft_is_not_there(self, officer, reporter, told):
+        draft = builders.a_draft(told.action, reporter, happened="It fell by 24%.")
+        assert self.tie(officer, draft, "x").status_code == 404
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_asks_the_same_of_one_update_and_of_three(self, officer, told, number, django_assert_num_queries):
+        for _ in range(number - 1):
+            other = builders.an_action(plan=told.action.plan)
+            other.indicators.set(told.action.indicators.all())
+            builders.an_update(other, happened="It fell by 24%.")
+        officer.get("/duties/")
+        with django_assert_num_queries(6):
+            assert len(officer.get(self.address).context["untied"]) == number
