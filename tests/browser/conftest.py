@@ -4,10 +4,12 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,8 @@ class Server:
     """The tracker, served from a folder of its own, with its mail written to files."""
 
     def __init__(self, folder):
-        self.mail = folder / "mail"
+        self.database, self.mail = folder / "tracker.sqlite3", folder / "mail"
+        self.begun_anew = 0
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.site = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -65,6 +68,15 @@ class Server:
                 return
         raise AssertionError("The server did not start.")
 
+    def begin_anew(self):
+        """Puts the record back as it was when it was first served. Histories go on far above what they ever were:
+        a page is named after the latest of them, and no name may come twice."""
+        self.begun_anew += 1
+        with closing(sqlite3.connect(self.first)) as first, closing(sqlite3.connect(self.database)) as served:
+            first.backup(served)
+            served.execute("UPDATE sqlite_sequence SET seq = seq + ?", [self.begun_anew * 1_000_000])
+            served.commit()
+
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=20)
@@ -102,6 +114,7 @@ def prepared(shared):
 @pytest.fixture(scope="session")
 def server(prepared, tmp_path_factory):
     server = Server(shutil.copytree(prepared, tmp_path_factory.mktemp("served") / "server"))
+    server.first = prepared / server.database.name
     server.start()
     yield server
     server.stop()

@@ -31,5 +31,4 @@ def test_a_data_officer_adds_a_post_and_a_tenure(visit, server):
     page.get_by_role("link", name="Service Manager, Family Time").click()
     assert "Newcomer (demo)" in page.locator("main").inner_text()
     window.check()
-    server.manage("demo", "--remove")
-    server.manage("demo")
+    server.begin_anew()

@@ -18,12 +18,6 @@ Indicator.objects.bulk_create(
     for n in range(30)
 )
 """
-NO_MORE = """
-from indicators.models import Indicator, Measurement
-Measurement.history.filter(indicator__reference__startswith="PASTE-").delete()
-Measurement.objects.filter(indicator__reference__startswith="PASTE-").delete()
-Indicator.objects.filter(reference__startswith="PASTE-").delete()
-"""
 PASTE = """(cell, text) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", text);
@@ -48,19 +42,15 @@ IND-23,2026-01-01,2026-03-31,90,80
 @pytest.fixture
 def demonstration(server):
     """The demonstration anew: nobody has entered what is due."""
-    server.manage("demo", "--remove")
-    server.manage("demo")
+    server.begin_anew()
     yield server
-    server.manage("demo", "--remove")
-    server.manage("demo")
+    server.begin_anew()
 
 
 @pytest.fixture
 def thirty(demonstration):
     """Thirty indicators whose figures are all due."""
     demonstration.manage("shell", "-c", THIRTY)
-    yield
-    demonstration.manage("shell", "-c", NO_MORE)
 
 
 def boxes(page):

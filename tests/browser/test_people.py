@@ -13,8 +13,7 @@ HAND_OVER = "/posts/head-of-childrens-services-north-east/hand-over/"
 def demonstration(server):
     """The demonstration, made anew afterwards: what somebody did to it tells nothing in the next test."""
     yield server
-    server.manage("demo", "--remove")
-    server.manage("demo")
+    server.begin_anew()
 
 
 def mails_to(server, address):

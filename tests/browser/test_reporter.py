@@ -42,8 +42,7 @@ def sign_in_with_code(window, address):
 @pytest.fixture
 def fresh_round(server):
     """The demonstration anew, with a meeting held yesterday, so that every action wants a word again."""
-    server.manage("demo", "--remove")
-    server.manage("demo")
+    server.begin_anew()
     server.manage("shell", "-c", MEETING_YESTERDAY)
 
 

@@ -20,8 +20,7 @@ REPORT = "/actions/CP-16/report/"
 @pytest.fixture
 def fresh(server):
     """The demonstration anew, without anybody's draft, and an action of the service manager's that is counted."""
-    server.manage("demo", "--remove")
-    server.manage("demo")
+    server.begin_anew()
     server.manage("shell", "-v", "0", "-c", COUNTED)
 
 
