@@ -140,6 +140,11 @@ class PublicEdition:
         goals = tuple(map(self._goal, self.about["targets"]))
         return Line(self.about["name"], tuple(self._dots(signs)), goals, *signs)
 
+    @property
+    def aims(self):
+        """Where the figure should be by when, in words."""
+        return [self._goal(target).words for target in self.about["targets"]]
+
     def bars(self):
         """For each breakdown its latest figures as a chart, by the name of the breakdown."""
         charts = {}

@@ -95,7 +95,7 @@ class TestPage:
         measured(indicator, 38, denominator=100)
         published(indicator, data_officer)
         Target.objects.all().delete()
-        assert "Target: between 20% and 30% by 28 February 2025." in client.get("/published/IND-1/").text
+        assert "<p>Target: between 20% and 30% by 28 February 2025.</p>" in client.get("/published/IND-1/").text
 
     def test_of_nothing_that_was_published_is_not_found(self, client, indicator):
         measured(indicator, 38, denominator=100)
