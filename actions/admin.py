@@ -105,7 +105,15 @@ class MilestoneInline(RowInline):
 @admin.register(Action)
 class ActionAdmin(PlanWordsAdmin):
     list_display = ["reference", "title", "plan", "foundation", "theme", "due_on"]
-    list_filter = ["plan", "foundation", "theme", "duties", "funding_condition", ("leads", admin.EmptyFieldListFilter)]
+    list_filter = [
+        "plan",
+        "plan__standing",
+        "foundation",
+        "theme",
+        "duties",
+        "funding_condition",
+        ("leads", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["plan", "foundation", "theme"]
     search_fields = ["reference", "title", "wording", "summary", "theme__name", "posts__title"]
     autocomplete_fields = ["plan", "foundation", "theme", "priority_areas", "indicators", "same_work"]

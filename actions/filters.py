@@ -28,7 +28,7 @@ class ActionFilter(django_filters.FilterSet):
     plan = django_filters.ChoiceFilter(label="Plan", field_name="plan__slug")
     foundation = django_filters.ChoiceFilter(label="Foundation", field_name="foundation__slug")
     theme = django_filters.ChoiceFilter(label="Theme", field_name="theme__slug")
-    area = django_filters.ChoiceFilter(label="Priority area", field_name="priority_areas__slug")
+    area = django_filters.ChoiceFilter(label="Priority area", method="in_area")
     duty = django_filters.ChoiceFilter(label="Duty", field_name="duties__letter")
     service = django_filters.ChoiceFilter(label="Service", method="led_by_service")
     post = django_filters.ChoiceFilter(label="Lead post", field_name="posts__slug")
@@ -69,6 +69,9 @@ class ActionFilter(django_filters.FilterSet):
 
     def as_asked(self, queryset, name, value):
         return queryset
+
+    def in_area(self, queryset, name, value):
+        return queryset.listed_in_areas(priority_areas__slug=value)
 
     def with_words(self, queryset, name, value):
         return queryset.filter(about(words_of(value)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, Count, Exists, OuterRef, Value
 from django.urls import reverse
 
+from foundations.models import PlanStanding
 from indicators.models import Indicator
 from keepers.models import Post, Tenure
 
@@ -53,7 +54,9 @@ def _kinds_of_gaps(on):
     held = Tenure.objects.in_force(on).filter(post=OuterRef("pk"))
     named = Reporter.objects.in_force(on).filter(action=OuterRef("pk"))
     on_record = ProgressUpdate.objects.filter(submitted_at__isnull=False)
-    actions = reverse("admin:actions_action_changelist")
+    # Nobody works on the actions of a plan that is being written, or is closed: the list of actions leaves them out.
+    listed = Action.objects.of_adopted_plans()
+    actions = reverse("admin:actions_action_changelist") + f"?plan__standing__exact={PlanStanding.ADOPTED}"
     return [
         (
             Post.objects.filter(leads__reports=True).exclude(Exists(held)),
@@ -68,22 +71,22 @@ def _kinds_of_gaps(on):
             reverse("admin:indicators_indicator_changelist") + "?measurements__isnull=True",
         ),
         (
-            Action.objects.exclude(leads__reports=True).exclude(Exists(named)),
+            listed.exclude(leads__reports=True).exclude(Exists(named)),
             "action has nobody who reports",
             "actions have nobody who reports",
-            f"{actions}?leads__isnull=True",
+            f"{actions}&leads__isnull=True",
         ),
         (
-            Action.objects.filter(indicators__isnull=True),
+            listed.filter(indicators__isnull=True),
             "action has no indicator",
             "actions have no indicator",
-            f"{actions}?indicators__isnull=True",
+            f"{actions}&indicators__isnull=True",
         ),
         (
-            Action.objects.filter(duties__isnull=True, theme__isnull=False),
+            listed.filter(duties__isnull=True, theme__isnull=False),
             "action under a theme serves no duty",
             "actions under a theme serve no duty",
-            f"{actions}?duties__isnull=True&theme__isnull=False",
+            f"{actions}&duties__isnull=True&theme__isnull=False",
         ),
         (
             on_record.filter(as_at__isnull=True),
@@ -98,9 +101,9 @@ def _kinds_of_gaps(on):
             reverse("admin:actions_voice_changelist") + f"?consent__exact={Consent.NOT_RECORDED}",
         ),
         (
-            Action.objects.exclude(source_note=""),
+            listed.exclude(source_note=""),
             "action has a note on its source",
             "actions have a note on their source",
-            f"{actions}?source_note__gt=",
+            f"{actions}&source_note__gt=",
         ),
     ]

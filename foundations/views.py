@@ -1,15 +1,17 @@
 """Pages that say what was promised, and lead to what is done about it."""
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse_lazy
 from django.views.generic import DetailView, ListView
 
 from promise_tracker.editions import unchanged_is_not_sent_again
 
-from .models import Duty, DutyWording, Foundation, Plan, PriorityArea, Theme
+from .models import Duty, DutyWording, Foundation, Plan, PlanStanding, PriorityArea, Theme
 
 HOME = ("Home", reverse_lazy("home"))
 PLANS = ("Plans", reverse_lazy("foundations:plan-list"))
+# Of the actions of a priority area, those that its list holds: see Action.objects.listed_in_areas.
+LISTED = Q(actions__plan__standing=PlanStanding.ADOPTED) | Q(actions__plan=F("plan"))
 
 
 @unchanged_is_not_sent_again
@@ -28,7 +30,7 @@ class PlanDetail(DetailView):
     queryset = Plan.objects.select_related("followed_by", "follows").prefetch_related(
         "passages",
         Prefetch("themes", Theme.objects.annotate(actions_recorded=Count("actions"))),
-        Prefetch("priority_areas", PriorityArea.objects.annotate(actions_recorded=Count("actions"))),
+        Prefetch("priority_areas", PriorityArea.objects.annotate(actions_recorded=Count("actions", filter=LISTED))),
     )
 
     def get_context_data(self, **kwargs):

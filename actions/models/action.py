@@ -31,6 +31,14 @@ class ActionQuerySet(models.QuerySet):
         """Actions of plans that are neither closed nor still being written."""
         return self.filter(plan__standing=PlanStanding.ADOPTED)
 
+    def listed_in_areas(self, **handle):
+        """Actions that priority areas list: a draft or closed plan's stand only in the areas of that plan itself.
+
+        Actions keep their areas when they are carried, so an area can hold actions of several plans.
+        """
+        own_or_adopted = Q(plan__standing=PlanStanding.ADOPTED) | Q(priority_areas__plan=F("plan"))
+        return self.filter(own_or_adopted, **handle)
+
     def reported_by(self, person, on):
         """Actions whose next update this person is asked for: their post reports, or they were named reporter."""
         held = Tenure.objects.in_force(on).filter(person=person).values("post")

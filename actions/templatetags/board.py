@@ -29,7 +29,9 @@ def count_actions(context, by):
     """How many actions a list holds by the handle of something: {"a": 4, "b": 3, ...}. One query."""
     handle = HANDLES[by]
     listed = Action.objects if by in PARTS_OF_A_PLAN else Action.objects.of_adopted_plans()
-    counted = listed.filter(**{f"{handle}__isnull": False}).order_by().values_list(handle)
+    has_one = {f"{handle}__isnull": False}
+    listed = listed.listed_in_areas(**has_one) if by == "priority_area" else listed.filter(**has_one)
+    counted = listed.order_by().values_list(handle)
     return kept(context["request"], "count", lambda: dict(counted.annotate(n=Count("pk", distinct=True))), by)
 
 

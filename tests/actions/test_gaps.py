@@ -95,6 +95,18 @@ def test_an_action_under_a_foundation_need_serve_no_duty(whole, open_gaps):
     assert open_gaps() == []
 
 
+def test_what_is_missing_in_a_plan_that_is_being_written_is_no_gap(whole, open_gaps):
+    builders.an_action(plan=builders.a_plan(standing="draft"), source_note="Printed twice.")
+    assert open_gaps() == []
+
+
+def test_the_list_to_mend_leaves_the_same_actions_out(signed_in, data_officer, today):
+    listed, draft = builders.an_action(), builders.an_action(plan=builders.a_plan(standing="draft"))
+    address = next(gap.address for gap in gaps(today) if gap.words == "1 action has no indicator")
+    text = signed_in(data_officer).get(address).text
+    assert (listed.reference in text, draft.reference in text) == (True, False)
+
+
 def test_a_draft_without_a_date_is_no_gap(whole, open_gaps):
     builders.a_draft(whole, builders.a_person())
     assert open_gaps() == []

@@ -149,6 +149,27 @@ class TestThemesAndPriorityAreas:
             assert "The plan" in text
             assert f'href="{link}"' in text
 
+    def test_of_a_plan_that_goes_on_leave_out_what_was_carried_into_a_draft(self, reader):
+        plan, draft = builders.a_plan(slug="now"), builders.a_plan(slug="next", standing="draft")
+        area, new = a_priority_area(plan, slug="planning"), a_priority_area(draft, slug="anew")
+        kept, carried = builders.an_action(plan=plan), builders.an_action(plan=draft)
+        for action in (kept, carried):
+            action.priority_areas.add(area, new)
+
+        def listed(slug):
+            text = reader.get(f"/actions/?area={slug}").text
+            return [action.reference for action in (kept, carried) if f"/actions/{action.reference}/" in text]
+
+        assert listed("planning") == [kept.reference]
+        assert listed("anew") == [kept.reference, carried.reference]
+        for url, slug, number in [
+            ("/plans/now/", "planning", "1&nbsp;action<"),
+            ("/priority-areas/", "planning", "1&nbsp;action<"),
+            ("/plans/next/", "anew", "2&nbsp;actions<"),
+            ("/priority-areas/", "anew", "2&nbsp;actions<"),
+        ]:
+            assert f'<a href="/actions/?area={slug}">{number}' in reader.get(url).text
+
 
 def make_one(kind):
     plan = builders.a_plan()
