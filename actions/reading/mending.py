@@ -4,6 +4,7 @@ A row that goes on after a page break stands there as a row of its own, with cel
 sentence. What shows that for certain is joined and the join is told; what only looks like it is asked.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from .wording import beginning_of, begins_small, end_of, flat, fold, hangs, has_
 IN_USE = 0.25
 # Fields of which a cell may hold several, each on a line.
 SEVERAL = {"outcomes": "outcome", "indicators": "indicator", "areas": "priority area"}
+# What the tracker's own documents write under an action: that the board added it, and what was last said of it.
+SAID_BELOW = re.compile(r"(Added by the board at its meeting on \d{1,2} \w+ \d{4}\.|As at \d{1,2} \w+ \d{4}: )")
 JOIN, APART = "join", "apart"
 HEADING, REST, ACTION = "heading", "rest", "action"
 
@@ -41,6 +44,8 @@ class Mender:
         self.posts, self.headings = posts, set(headings)
         self.period = starts_on, ends_on
         self.records, self.notes = [], []
+        # Where it was told under an action what was last said of it.
+        self.left_below = []
         self.theme = ""
         # Whether the heading in force has a row under it.
         self.is_used = True
@@ -57,11 +62,14 @@ class Mender:
                 self.take(number, segment)
         if not self.is_used:
             self.leave_out_heading()
+        if self.left_below:
+            self.notes.append(f"What was last said of an action is not part of it: {told_rows(self.left_below)}.")
         return self.records
 
     def look_over(self, segment):
         """What is usual in this part of the table."""
-        found = [record_of(self.lines[number], segment.fields) for number in segment.lines]
+        lines = [self.lines[number] for number in segment.lines]
+        found = [record_of(line, segment.fields) for line in lines if not is_said_below(line)]
         rows = [record for record in found if len(record) > 1]
         filled = Counter(name for record in rows for name in record)
         self.in_use = {name for name in filled if filled[name] >= IN_USE * len(rows)}
@@ -77,6 +85,9 @@ class Mender:
                 self.said |= {(name, fold(line)) for line in record.get(name, "").split("\n") if line}
 
     def take(self, number, segment):
+        if is_said_below(self.lines[number]):
+            self.left_below.append(self.lines[number].place)
+            return
         line = self.with_grown(self.lines[number], segment)
         record = record_of(line, segment.fields)
         if self.is_repeated(line, segment):
@@ -296,3 +307,16 @@ class Mender:
         )
         above.doubts.append(doubt.key)
         return "\n" if doubt.answer == "two" else " "
+
+
+def is_said_below(line):
+    """Whether a line is no action, but what one of the tracker's own documents tells of the action above it."""
+    beside_or_below = line.spans or 0 in line.grown
+    return beside_or_below and len(line.filled) == 1 and bool(SAID_BELOW.match(line.cells[line.filled[0]]))
+
+
+def told_rows(places):
+    """The places of rows that were left out, in a sentence."""
+    if len(places) == 1:
+        return f"{places[0]} was left out"
+    return f"{len(places)} rows were left out ({'; '.join(places)})"

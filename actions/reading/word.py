@@ -93,7 +93,8 @@ def read_document(part, check):
             check()
             element.clear()
             inside = 0
-    return Found(lines)
+    # Headings alone are no table, however many there are.
+    return Found(lines if any(not line.spans for line in lines) else [])
 
 
 def local(element):

@@ -85,6 +85,25 @@ def test_headings_that_are_printed_again_are_dropped_and_told():
     assert reading.notes == ["Headings that are printed again were left out (row 3)."]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["As at 1 November 2026: under way, on track.", "Added by the board at its meeting on 27 October 2026. It"],
+)
+def test_what_our_own_documents_say_below_an_action_is_left_out_and_told(words):
+    reading = read(LISTEN, Line("row 3", ["", f"{words}\nMore.", "", ""], grown=[0]), ANSWER)
+    assert [(row.wording, row.timescale) for row in reading.rows] == [
+        ("Listen to children", "2024"),
+        ("Answer children", "2025"),
+    ]
+    assert reading.notes == ["What was last said of an action is not part of it: row 3 was left out."]
+    assert asked(reading) == []
+
+
+def test_the_same_words_in_a_cell_of_an_action_are_kept():
+    reading = read(LISTEN, ["Answer children", "2025", "Chief Nurse", "As at 1 November 2026: heard"])
+    assert reading.rows[1].outcomes == "As at 1 November 2026: heard"
+
+
 def test_a_row_that_goes_on_below_headings_that_are_printed_again_is_joined():
     assert wordings(read(LISTEN, HEADINGS, ["in care", "", "", ""])) == ["Listen to children in care"]
 
