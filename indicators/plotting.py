@@ -41,7 +41,7 @@ def _bars(indicator, breakdown, latest):
         Bar(point.figure.part.name, None if point.value is None else float(point.value), text_of(point, indicator))
         for point in at_once
     )
-    return Bars(name, bars, *signs_of(indicator, at_once))
+    return Bars(name, bars, *signs_of(indicator, [point for point in at_once if point.value is not None]))
 
 
 def _dots(series):

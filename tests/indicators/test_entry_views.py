@@ -405,6 +405,13 @@ class TestReplacing:
     def answers(self, **facts):
         return {"numerator": "44", "denominator": "80", "certainty": "revised", "note": "A return was late."} | facts
 
+    def test_is_called_by_its_period_in_plain_words(self, page, post):
+        indicator = builders.an_indicator(reference="IND-9", owner=post)
+        days = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 3, 31)}
+        figure = builders.a_measurement(indicator, **days)
+        text = page.get(f"/indicators/IND-9/figures/{figure.pk}/replace/").text
+        assert "<title>Replace a figure: IND-9, 1 January 2025 to 31 March 2025" in text
+
     @pytest.mark.parametrize(
         ("facts", "numerator", "denominator", "shown"),
         [

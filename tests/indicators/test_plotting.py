@@ -145,6 +145,14 @@ class TestBars:
             ("North West", 12, "12"),
         ]
 
+    def test_shares_keep_their_sign_where_the_last_part_is_missing(self, localities):
+        south, east, _ = localities
+        indicator = builders.an_indicator(kind=BOTH)
+        figure(indicator, 2022, 30, 40, part=south)
+        figure(indicator, 2022, None, part=east, certainty="missing", why_missing="not_collected")
+        [(_, chart)] = self.bars(indicator)
+        assert (chart.after, [bar.text for bar in chart.bars]) == ("%", ["75%", "not collected"])
+
     def test_a_part_whose_figure_is_older_is_left_out(self, localities):
         south, east, _ = localities
         indicator = builders.an_indicator()
