@@ -40,17 +40,19 @@ class PublicationList(Public, TemplateView):
 
 
 class OneEdition(Public):
-    """Whatever is shown of the edition in the address, or of the last one if it names none."""
+    """Whatever is shown of the edition in the address.
+
+    If it names none, of the last one that stands; where all were withdrawn, of the last, which says why.
+    """
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.editions = editions_of(kwargs["reference"])
         wanted = kwargs.get("number")
-        found = [
-            edition
-            for edition in self.editions
-            if edition.number == wanted or (wanted is None and not edition.is_withdrawn)
-        ]
+        if wanted is None:
+            found = [edition for edition in self.editions if not edition.is_withdrawn] or self.editions
+        else:
+            found = [edition for edition in self.editions if edition.number == wanted]
         if not found:
             raise Http404("Nothing has been published under this reference.")
         self.edition = found[0]

@@ -91,8 +91,9 @@ class PublicationNew(ForDataOfficers):
                 by=self.request.user,
                 at=timezone.now(),
             )
-        except Overtaken:
-            context = self.get_context_data(form=form, was_overtaken=True)
+        except Overtaken as overtaken:
+            is_other = not overtaken.draft.is_under_the_rules_of(answers["seal"])
+            context = self.get_context_data(form=form, was_overtaken=True, has_other_rules=is_other)
             return self.render_to_response(context, status=HTTPStatus.CONFLICT)
         messages.success(self.request, "Published. Everybody can see these figures now.")
         return redirect(publication)

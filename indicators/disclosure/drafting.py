@@ -26,6 +26,7 @@ NOTHING = Shown(None, None, None)
 SMALL = "From 1 to {threshold} people."
 SMALL_BASE = "Out of {small_base} people or fewer."
 SMALL_WHOLE = "Part of a total of {threshold} people or fewer."
+FEW_OTHERS = "The others of those it is out of are from 1 to {threshold} people."
 SECOND = "Hidden so that no other figure can be worked out."
 WITHHELD = "Withheld with its whole breakdown: with any of it shown, a small number could be worked out."
 NO_BASE = "Nobody can tell out of how many."
@@ -87,9 +88,18 @@ class Draft:
 
     @property
     def seal(self):
-        """What changes when anything does that would be published."""
+        """What changes when anything does that would be published, after the rules that it is published under."""
         told = [(row.figure.pk, row.shown, row.hides_number, row.hides_base) for row in self.rows]
-        return hashlib.sha256(repr((told, about(self.indicator), self.rules)).encode()).hexdigest()
+        digest = hashlib.sha256(repr((told, about(self.indicator), self.rules)).encode()).hexdigest()
+        return f"{self._sealed_rules}{digest}"
+
+    @property
+    def _sealed_rules(self):
+        return f"{self.rules.threshold}/{self.rules.rounding}/" if self.rules else ""
+
+    def is_under_the_rules_of(self, seal):
+        """Whether what a seal was put on was to be published under the same rules."""
+        return seal.startswith(self._sealed_rules)
 
     @property
     def hidden(self):
@@ -180,7 +190,8 @@ class Weighed:
         return NO_BASE if figure.denominator is None and self.indicator.has_base else NOT_WHOLE
 
     def _why(self, edition, cell, hidden):
-        rules, base = self.rules, edition.table.figures[cell].base
+        rules, figure = self.rules, edition.table.figures[cell]
+        base = figure.base
         if any(rules.is_small(quantity.value) for quantity in hidden):
             yield SMALL.format(threshold=rules.threshold)
         if base is not None and base <= rules.small_base:
@@ -188,7 +199,9 @@ class Weighed:
         if any(rules.is_small(one.whole.value) and set(hidden).intersection(one.parts) for one in edition.table.sums):
             yield SMALL_WHOLE.format(threshold=rules.threshold)
         if not edition.secrets.kept.issuperset(hidden):
-            yield SECOND
+            # Nobody prints those left over, but anybody can subtract.
+            has_few_others = figure.others is not None and rules.is_small(figure.others)
+            yield FEW_OTHERS.format(threshold=rules.threshold) if has_few_others else SECOND
 
 
 class Earlier:

@@ -64,11 +64,16 @@ def seen_outside(measurements):
 
 
 def seen_of(indicator):
-    """What everybody sees of an indicator, for those who see more: its last edition, and which figures it hides."""
-    rows = PublishedFigure.objects.filter(publication__in=Publication.objects.latest().filter(indicator=indicator))
-    rows = list(rows.select_related("publication"))
+    """What everybody sees of an indicator, for those who see more: its last edition, and which figures it hides.
+
+    Where every edition was withdrawn, `withdrawn` is the last: it still has a page, which says why.
+    """
+    editions = list(Publication.objects.filter(indicator=indicator).order_by("-number"))
+    last = next((edition for edition in editions if edition.withdrawn_at is None), None)
+    rows = PublishedFigure.objects.filter(publication=last) if last else ()
     return {
-        "publication": rows[0].publication if rows else None,
+        "publication": last,
+        "withdrawn": editions[0] if editions and not last else None,
         "hidden": {row.measurement_id for row in rows if row.is_hidden},
     }
 

@@ -105,6 +105,8 @@ class TestPublishing:
     def test_under_rules_that_were_not_looked_at_shows_them_first(self, officer, indicator):
         page = officer.post(PAGE, ANSWERS | {"seal": officer.get(PAGE).context["seal"], "rounding": 10})
         assert page.status_code == 409
+        assert "This is how the figures would be published under the rules you chose." in page.text
+        assert "The figures have changed" not in page.text
 
     def test_twice_makes_two_editions(self, officer, indicator):
         seal = officer.get(PAGE).context["seal"]
@@ -158,6 +160,8 @@ class TestWithdrawing:
         assert page.status_code == 410
         assert "A part was counted twice." in page.text
         assert "38" not in page.text
+        assert client.get("/published/IND-1/").status_code == 410
+        assert "A part was counted twice." in client.get("/published/IND-1/").text
         # The words that went with them may be what was wrong.
         assert "How many came." not in page.text
         assert client.get("/published/IND-1/1/figures.csv").status_code == 404
@@ -197,6 +201,13 @@ class TestWhatTheTeamSees:
             '<strong class="latest-figure">3</strong> <span class="outside-mark">c outside the team</span>'
             in page.text
         )
+
+    def test_says_that_what_was_published_is_withdrawn(self, officer, indicator, data_officer):
+        published(indicator, data_officer)
+        officer.post("/indicators/IND-1/published/1/withdraw/", {"because": "A part was counted twice."})
+        page = officer.get("/indicators/IND-1/")
+        assert "were published and then withdrawn" in page.text
+        assert 'href="/published/IND-1/1/">edition 1</a> says why' in page.text
 
     def test_says_that_nothing_has_been_published(self, officer, indicator):
         page = officer.get("/indicators/IND-1/")

@@ -51,6 +51,13 @@ class TestDraft:
             (),
         ]
 
+    def test_says_where_those_left_over_are_few(self, indicator):
+        indicator.kind = "both"
+        measured(indicator, 105, denominator=108)
+        assert [row.why for row in draft_of(indicator, Rules()).rows] == [
+            ("The others of those it is out of are from 1 to 4 people.",)
+        ]
+
     def test_hides_nothing_of_what_counts_no_people(self, db):
         indicator = builders.an_indicator(kind="both", counts_people=False)
         builders.a_measurement(indicator, numerator=1, denominator=3)
