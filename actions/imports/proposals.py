@@ -89,7 +89,11 @@ class Proposal:
     @property
     def counts(self):
         """How many rows of each kind: [(kind, number)]."""
-        return [(kind, sum(row.kind == kind for row in self.rows)) for kind in Kind]
+        return [(kind, self.number(kind)) for kind in Kind]
+
+    def number(self, kind):
+        """How many rows are of a kind."""
+        return sum(row.kind == kind for row in self.rows)
 
     def kind_of(self, handle):
         """What kind of post somebody named as a lead is, whether it is there already or will be."""
@@ -99,7 +103,7 @@ class Proposal:
     @property
     def writes(self):
         """Whether confirming would change anything."""
-        return any(row.kind in (Kind.NEW, Kind.CHANGED) for row in self.rows)
+        return bool(self.number(Kind.NEW) + self.number(Kind.CHANGED))
 
     @property
     def fingerprint(self):

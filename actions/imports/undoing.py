@@ -58,6 +58,12 @@ def why_not_undone(brought):
     return ""
 
 
+def plan_is_gone(brought):
+    """Whether undoing took away the plan that the import had made: it stays where something else rests on it."""
+    made = brought.done.get("made", {}).get("foundations.plan", [])
+    return brought.standing == ImportStanding.UNDONE and bool(made) and not Plan.objects.filter(pk__in=made).exists()
+
+
 def take_back(brought, by):
     """Put back what an import changed, and take away what it made. The import itself stays, as undone."""
     keeping = Keeping(by, f"Undid what came from {brought.name}")

@@ -15,10 +15,12 @@ from ..reading.wording import bare, changed_words
 from .forms import ColumnsForm, DoubtsForm, ImportForm
 from .proposals import Kind, propose, who_reports
 from .services import Overtaken, begin_import, choose, confirm_import, throw_away, undo_import
-from .undoing import why_not_undone
+from .undoing import plan_is_gone, why_not_undone
 
 NOT_YOURS = "Only data officers bring plans in."
 MOVED_ON = "Something changed after that page was made. Look over it once more."
+UNDONE = "Undone. The plan says again what it said before."
+UNDONE_WITH_ITS_PLAN = "Undone. The plan is gone too, because this import had made it."
 DOUBTS_ON_A_PAGE = 25
 ROWS_ON_A_PAGE = 50
 IMPORTS = ("Imports", reverse_lazy("actions:import-list"))
@@ -184,11 +186,7 @@ class ImportDetail(OneImport, DetailView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if not self.brought.is_open:
-            made = self.brought.done.get("made", {})
-            return context | {
-                "made_number": len(made.get("actions.action", [])),
-                "changed_number": len(self.brought.done.get("changed", [])),
-            }
+            return context | numbers_of(self.brought) | {"plan_is_gone": plan_is_gone(self.brought)}
         proposal = propose(self.brought)
         kind = self.request.GET.get("kind", "")
         if kind not in ("", *Kind.values):
@@ -205,7 +203,19 @@ class ImportDetail(OneImport, DetailView):
             "rows": [shown(row, proposal) for row in page],
             "new_themes": list(dict.fromkeys(row.new_theme for row in proposal.rows if row.new_theme)),
             "may_confirm": proposal.writes and not proposal.doubts.open,
+            "refused_number": proposal.number(Kind.REFUSED),
+            "written_number": proposal.number(Kind.NEW) + proposal.number(Kind.CHANGED),
         }
+
+
+def numbers_of(brought):
+    """What confirming an import did, in numbers, and the rows that it left out."""
+    return {
+        "made_number": len(brought.done.get("made", {}).get("actions.action", [])),
+        "changed_number": len(brought.done.get("changed", [])),
+        # Imports of earlier releases did not keep what they left out.
+        "left_out": brought.done.get("left_out", []),
+    }
 
 
 def shown(proposed, proposal):
@@ -249,9 +259,16 @@ class ImportConfirm(OneImport, View):
         except Overtaken:
             return self.moved_on()
         if was_open:
-            number = len(brought.done["made"]["actions.action"])
-            messages.success(request, f"Brought in: {number} new, {len(brought.done['changed'])} changed.")
+            self.tell(numbers_of(brought))
         return redirect(brought)
+
+    def tell(self, numbers):
+        sentence = f"Brought in: {numbers['made_number']} new, {numbers['changed_number']} changed."
+        if number := len(numbers["left_out"]):
+            left_out = "1 row was left out." if number == 1 else f"{number} rows were left out."
+            messages.warning(self.request, f"{sentence} {left_out}")
+        else:
+            messages.success(self.request, sentence)
 
 
 class ImportThrowAway(OneImport, View):
@@ -284,19 +301,18 @@ class ImportUndo(OneImport, DetailView):
 
     def post(self, request, *args, **kwargs):
         try:
-            undo_import(brought=self.brought, by=request.user)
+            undone = undo_import(brought=self.brought, by=request.user)
         except Overtaken:
             return self.moved_on()
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
             return redirect(self.brought)
-        messages.success(request, "Undone. The plan says again what it said before.")
+        messages.success(request, UNDONE_WITH_ITS_PLAN if plan_is_gone(undone) else UNDONE)
         return redirect(self.brought)
 
     def get_context_data(self, **kwargs):
-        done = self.brought.done
-        return super().get_context_data(**kwargs) | {
-            "made_number": len(done.get("made", {}).get("actions.action", [])),
-            "changed_number": len(done.get("changed", [])),
+        context = super().get_context_data(**kwargs) | numbers_of(self.brought)
+        return context | {
+            "made_plan": "foundations.plan" in self.brought.done.get("made", {}),
             "why_not": why_not_undone(self.brought),
         }

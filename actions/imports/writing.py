@@ -13,7 +13,7 @@ from keepers.models import FormerHandle, Post, PostKind, PostSpelling
 from ..importing.rows import fold as fold_spelling
 from ..models import Action, DutyServed, Lead
 from ..reading.posts import kind_of
-from ..reading.wording import bare, flat, fold
+from ..reading.wording import bare, beginning_of, flat, fold
 from .keeping import Keeping, clean, tie
 from .proposals import PRINTED, Kind, who_reports
 from .undoing import snapshots
@@ -27,7 +27,11 @@ class Writing:
         self.keeping = Keeping(by, f"Brought in from {brought.name}")
         self.state = proposal.state
         self.plan = brought.plan
-        self.done = {"made": {}, "changed": []}
+        refused = [row for row in proposal.rows if row.kind == Kind.REFUSED]
+        left_out = [
+            {"place": row.row.places[0], "words": beginning_of(row.row.wording), "why": row.why} for row in refused
+        ]
+        self.done = {"made": {}, "changed": [], "left_out": left_out}
         self.themes, self.posts, self.indicators = {}, {}, {}
         self.spelled = {}
 

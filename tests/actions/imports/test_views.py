@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actions.imports.proposals import propose
+from actions.imports.services import choose
 from actions.imports.views import MOVED_ON, NOT_YOURS
 from actions.models import Action, PlanImport
 from foundations.models import Plan, PlanStanding
@@ -261,6 +262,24 @@ class TestConfirming:
         assert "Brought in: 1" not in words_of(again)
         assert [action.wording for action in Action.objects.all()] == ["Listen to children"]
 
+    def test_rows_that_are_refused_are_told_on_the_button_in_the_message_and_afterwards(
+        self, page, plan, data_officer
+    ):
+        refused = [["Hear children", "2024 " * 30, "Head of Listening"], ["Ask children", "2025 " * 30, ""]]
+        kept = ["Listen to children", "2024", "Head of Listening"]
+        brought = builders.an_import(plan, ["Listening", "", ""], kept, *refused, read_by=data_officer)
+        choices = {doubt.key: doubt.suggestion for doubt in propose(brought).doubts}
+        brought = choose(brought=brought, by=data_officer, choices=choices)
+        shown = words_of(page.get(at("import-detail", brought)))
+        assert "2 rows are refused and left out. See which, and why Write 1 row and leave out 2" in shown
+        assert "write it all" not in shown
+        fingerprint = {"fingerprint": propose(brought).fingerprint}
+        shown = words_of(page.post(at("import-confirm", brought), fingerprint, follow=True))
+        assert "Brought in: 1 new, 0 changed. 2 rows were left out." in shown
+        assert "New actions 1 Changed actions 0 Rows left out 2" in shown
+        why = "Its timescale is longer than 100 characters."
+        assert f"2 rows were left out Row 4, “Hear children”: {why} Row 5, “Ask children”: {why}" in shown
+
     def test_what_was_not_seen_is_not_written(self, page, brought):
         response = page.post(at("import-confirm", brought), {"fingerprint": "stale"}, follow=True)
         assert MOVED_ON in words_of(response)
@@ -300,7 +319,19 @@ class TestUndoing:
         assert Action.objects.count() == 1
         response = page.post(at("import-undo", done), follow=True)
         assert "Undone. The plan says again what it said before." in words_of(response)
+        assert "The plan goes too" not in words_of(response)
         assert Action.objects.count() == 0
+
+    def test_that_the_plan_goes_is_told_where_the_import_made_it(self, page, data_officer):
+        page.post(reverse("actions:import-new"), ANSWERS | {"file": upload()})
+        brought = PlanImport.objects.get()
+        page.post(at("import-confirm", brought), {"fingerprint": propose(brought).fingerprint})
+        assert "The plan goes too, because this import made it" in words_of(page.get(at("import-undo", brought)))
+        shown = words_of(page.post(at("import-undo", brought), follow=True))
+        assert "Undone. The plan is gone too, because this import had made it." in shown
+        assert "Plan A new plan. It is gone: this import had made it. Actions taken away again 1" in shown
+        assert "New actions" not in shown
+        assert not Plan.objects.exists()
 
     def test_why_it_cannot_be_undone_is_told(self, page, done):
         builders.an_update(Action.objects.get())
