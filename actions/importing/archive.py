@@ -25,6 +25,11 @@ from .reading import Fault, Faulty
 # A tracker that has lived has other rows under every second key: the first say enough.
 AT_MOST = 20
 
+EXAMPLE = (
+    "This is an example person of a demonstration, and this tracker is no demonstration. Load the archive with "
+    "DEMO=1 set, or run manage.py demo --remove where the archive comes from and take it again."
+)
+
 
 @dataclass
 class Taken:
@@ -143,7 +148,7 @@ class Taking:
     def refuse_examples(self):
         example = next((row for row in self.rows[Person].values() if row[0]["is_example"]), None)
         if example and not settings.DEMO:
-            self.fault(example[1], example[2], "This is an example person of a demonstration, and this is none.")
+            self.fault(example[1], example[2], EXAMPLE)
 
     def present(self, model):
         """The keys of rows that are there already. Each must be the same row."""

@@ -21,8 +21,9 @@ class Fault:
     says: str
 
     def __str__(self):
-        place = [self.file, f"line {self.line}" if self.line else "", self.where]
-        return f"{', '.join(part for part in place if part)}: {self.says}"
+        parts = [self.file, f"line {self.line}" if self.line else "", self.where]
+        place = ", ".join(part for part in parts if part)
+        return f"{place}: {self.says}" if place else self.says
 
 
 class Faulty(Exception):

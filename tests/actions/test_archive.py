@@ -407,12 +407,27 @@ def test_examples_are_not_taken_into_a_tracker_in_use(tmp_path, settings):
     empty_the_database()
 
     assert refused(path) == [
-        "plan.json, keepers.Person, row 1: This is an example person of a demonstration, and this is none.",
+        "plan.json, keepers.Person, row 1: This is an example person of a demonstration, and this tracker is no "
+        "demonstration. Load the archive with DEMO=1 set, or run manage.py demo --remove where the archive comes from "
+        "and take it again.",
         "1 fault. Nothing was changed.",
     ]
     settings.DEMO = True
     load(path)
     assert Person.objects.get().is_example
+
+
+def test_a_database_without_tables_is_to_be_migrated_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    for path in (written(tmp_path, {}), tmp_path / "missing.toml", tmp_path / "missing.json"):
+        assert refused(path) == ["The database lacks tables for plans. Run manage.py migrate first."]
+
+
+def test_a_file_that_is_not_there_is_named_in_a_sentence(tmp_path):
+    assert refused(tmp_path / "missing.json") == [
+        "missing.json: The file cannot be read: No such file or directory.",
+        "1 fault. Nothing was changed.",
+    ]
 
 
 def test_the_command_writes_an_archive_for_its_owner_alone_and_over_no_file(tmp_path):

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 
+from ...archive import kept_models
 from ...importing import Faulty, load_archives, load_plans
 
 PLANS = Path(__file__).resolve().parents[2] / "plans"
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         files = files or sorted(PLANS.glob("*.toml"))
         archives = [path for path in files if path.suffix == ".json"]
         written = [path for path in files if path not in archives]
+        tables = {model._meta.db_table for model in kept_models()}
+        if not tables.issubset(connection.introspection.table_names()):
+            raise CommandError("The database lacks tables for plans. Run manage.py migrate first.")
         try:
             with transaction.atomic():
                 loaded = load_plans(written) if written else None
