@@ -20,7 +20,7 @@ COLUMNS = {
     "email": "They sign in with it, and it tells two people of one name apart.",
     "post": "As its title is, or as a plan prints it.",
     "acting": "Yes or no, for the post.",
-    "keeps": "The foundations that a Promise Keeper keeps, with commas between; or all.",
+    "keeps": "The foundations that a Promise Keeper keeps, with commas between, or all; yes, if it is of no one.",
     "board": "Chair, member or support.",
     "represents": "The service or partner they speak for on the board.",
     "from": "The first day.",

@@ -39,8 +39,10 @@ LABELS = {
     "until": "Until",
 }
 YES, NO = {"yes", "y", "true", "1", "x", "acting"}, {"no", "n", "false", "0", "-", ""}
-ALL_FOUNDATIONS = {"all", "every foundation", "yes"}
+ALL_FOUNDATIONS, NO_ONE_FOUNDATION = {"all", "every foundation", "all foundations"}, YES
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d %b %y"]
+# How many posts are offered because the words of a cell stand in what they are called.
+MOST_HOLDING = 12
 SKIP, NEW = "skip", "new"
 
 
@@ -202,6 +204,10 @@ class Reading:
             self.keepership(line, cell["keeps"], dates)
         if cell.get("board") and fold(cell["board"]) not in NO:
             self.membership(line, cell["board"], cell.get("represents", ""), dates)
+        elif cell.get("represents"):
+            line.notes.append(f"“{cell['represents']}” is not read: the row gives them no place on the board.")
+        if is_acting and not cell.get("post"):
+            line.notes.append("“Acting” is not read: the row names no post.")
 
     def tenure(self, line, printed, dates, is_acting):
         post = self.post(line, printed)
@@ -223,10 +229,7 @@ class Reading:
         post = self.known.posts.get(fold(printed))
         if post:
             return post
-        close = {
-            self.known.posts[name].slug: self.known.posts[name]
-            for name in get_close_matches(fold(printed), self.known.posts, 4, 0.6)
-        }
+        close = {self.known.posts[name].slug: self.known.posts[name] for name in self.names_like(fold(printed))}
         if not close:
             return self.fault("post", f"No post is called “{printed}”, or anything like it.")
         choices = [(slug, f"It is {row.title}") for slug, row in close.items()]
@@ -234,6 +237,12 @@ class Reading:
         if answer == SKIP:
             line.is_left_out = True
         return close.get(answer)
+
+    def names_like(self, printed):
+        """What posts are called that is spelled nearly like some words, begins with them, or has them in it."""
+        holding = [name for name in self.known.posts if re.search(rf"(?<!\w){re.escape(printed)}(?!\w)", name)]
+        holding.sort(key=lambda name: (not name.startswith(printed), name))
+        return [*get_close_matches(printed, self.known.posts, 4, 0.6), *holding[:MOST_HOLDING]]
 
     def keepership(self, line, printed, dates):
         foundations = self.foundations(printed)
@@ -247,6 +256,8 @@ class Reading:
     def foundations(self, printed):
         """The foundations that a cell names; none for a keeper of no one foundation."""
         if fold(printed) in ALL_FOUNDATIONS:
+            return list(dict.fromkeys(self.known.foundations.values()))
+        if fold(printed) in NO_ONE_FOUNDATION:
             return []
         whole = self.known.foundations.get(fold(printed))
         names = (
@@ -281,7 +292,7 @@ class Reading:
         same_start = next((fact for fact in held if fact.starts_on == dates.first), None)
         overlapping = same_start or next((fact for fact in held if dates.overlap(fact)), None)
         if overlapping is None:
-            line.changes.append(Change("new", f"{what}, {dates.in_words}", new, list(foundations)))
+            line.changes.append(Change("new", f"{what}{_besides(new)}, {dates.in_words}", new, list(foundations)))
         elif same_start is None and dates.is_given:
             on_record = Dates(overlapping.starts_on, overlapping.ends_on).in_words
             self.fault("from", f"The record has it already, {on_record}. Correct the day here, or there.")
@@ -295,7 +306,8 @@ class Reading:
         differing = {name: value for name, value in said.items() if getattr(fact, name) != value}
         missing = [row for row in foundations if row not in fact.foundations.all()] if foundations else []
         if not differing and not missing:
-            line.changes.append(Change("unchanged", f"{what}, {Dates(fact.starts_on, fact.ends_on).in_words}"))
+            dates = Dates(fact.starts_on, fact.ends_on)
+            line.changes.append(Change("unchanged", f"{what}{_besides(fact)}, {dates.in_words}"))
             return
         words = [_in_words(fact, name, value) for name, value in differing.items()]
         words += [f"keeps {row.name} as well" for row in missing]
@@ -332,6 +344,14 @@ class Reading:
     def fault(self, kind, sentence):
         place = self.columns.get(kind, self.columns["name"])
         self.roll.faults.append(Fault(self.number + 1, LABELS[kind], cell_name(self.number, place), sentence))
+
+
+def _besides(fact):
+    """What is so of a fact besides its days: covered for somebody else, or for which service."""
+    if getattr(fact, "is_acting", False):
+        return ", acting"
+    represents = getattr(fact, "represents", "")
+    return f", for {represents}" if represents else ""
 
 
 def _in_words(fact, name, value):

@@ -87,7 +87,7 @@ class TestReading:
                     ("new", "Somebody new"),
                     ("new", "Head of Children’s Services, North-East, from 1 April 2026 until 1 May 2027"),
                     ("new", "Promise Keeper of Family, Care, from 1 April 2026 until 1 May 2027"),
-                    ("new", "On the board: member, from 1 April 2026 until 1 May 2027"),
+                    ("new", "On the board: member, for SCRA, from 1 April 2026 until 1 May 2027"),
                 ],
             )
         ]
@@ -122,8 +122,32 @@ class TestReading:
         names = [name for names in HEADINGS.values() for name in names]
         assert len(names) == len(set(names))
 
-    def test_a_keeper_of_all_foundations_is_one_of_no_one(self, family):
-        assert told(read(a_row(keeps="all")))[0][2][1] == ("new", "Promise Keeper, from 1 April 2026")
+    @pytest.mark.parametrize(
+        ("keeps", "words"),
+        [
+            ("all", "Promise Keeper of Family, Care"),
+            ("All foundations", "Promise Keeper of Family, Care"),
+            ("yes", "Promise Keeper"),
+        ],
+    )
+    def test_a_keeper_is_one_of_every_foundation_or_of_no_one(self, family, care, keeps, words):
+        assert told(read(a_row(keeps=keeps)))[0][2][1] == ("new", f"{words}, from 1 April 2026")
+
+    def test_acting_and_whom_they_speak_for_are_told(self, ann, post):
+        row = a_row(post=post.title, acting="yes", board="member", represents="SCRA")
+        assert told(read(row))[0][2][1:] == [
+            ("new", f"{post}, acting, from 1 April 2026"),
+            ("new", "On the board: member, for SCRA, from 1 April 2026"),
+        ]
+        builders.a_tenure(ann, post, is_acting=True, starts_on=SINCE)
+        row = a_row("Ann Arbor", "ann@example.org", post=post.title, acting="yes")
+        assert told(read(row))[0][2] == [("unchanged", f"{post}, acting, from 1 April 2026")]
+
+    def test_acting_and_whom_they_speak_for_are_not_lost_unsaid(self, db):
+        assert read(a_row(acting="yes", represents="SCRA")).lines[0].notes == [
+            "“SCRA” is not read: the row gives them no place on the board.",
+            "“Acting” is not read: the row names no post.",
+        ]
 
     def test_two_rows_of_one_person_are_one_person(self, post, family):
         roll = read(a_row(post=post.title), a_row(keeps="Family"))
@@ -294,6 +318,16 @@ class TestDoubts:
         assert doubt.question == "No post is called “Head of Childrens Services, North East”."
         assert doubt.choices[0] == (post.slug, "It is Head of Children’s Services, North-East")
         assert [line.changes[-1].words for line in roll.lines] == [f"{post}, from 1 April 2026"] * 2
+
+    def test_posts_that_begin_with_the_words_or_have_them_in_them_are_offered(self, db):
+        titles = [
+            "Head of Planning and Strategy, Children’s Services",
+            "Depute Head of Planning",
+            "Forehead of Planning",
+        ]
+        begins, holds, _ = [builders.a_post(title=f"{title} of the whole of the service") for title in titles]
+        _, doubt = self.doubt(a_row(post="Head of Planning"))
+        assert [value for value, _ in doubt.choices] == [begins.slug, holds.slug, "skip"]
 
     @pytest.mark.parametrize("row", [a_row("Ann Arbor", "x@example.org"), a_row("Ann Born", "ann@example.org")])
     def test_a_row_may_be_left_out(self, ann, row):
