@@ -16,7 +16,7 @@ from .amounts import AmountField, reader_of
 from .due import Wanted, wanted_for, wanted_of
 from .models import Certainty, Measurement, Part, WhyMissing
 from .models.measurement import HAS_A_FIGURE
-from .sanity import doubts_about, doubts_about_parts
+from .sanity import doubts_about, doubts_about_sums
 from .series import series_of
 from .services import IT_CAME_IN
 
@@ -168,22 +168,14 @@ class FigureSet:
                 said[row.key] = figure
                 known = [one for one in row.indicator.figures if one is not figure.supersedes]
                 row.doubts = doubts_about(figure, known, on)
-        for row in self.rows:
-            if row.part is None and row.key in said:
-                row.doubts += self._doubts_about_parts(row, said)
+        for indicator, rows in self.groups:
+            rows_of = {id(said[row.key]): row for row in rows if row.key in said}
+            new = [said[row.key] for row in rows_of.values()]
+            replaced = [figure.supersedes for figure in new]
+            known = [figure for figure in indicator.figures if figure not in replaced]
+            for figure, doubt in doubts_about_sums(indicator, new, known):
+                rows_of[id(figure)].doubts.append(doubt)
         return list(said.values())
-
-    def _doubts_about_parts(self, whole, said):
-        doubts = []
-        for breakdown in whole.indicator.breakdowns.all():
-            parts = [
-                said.get(row.key)
-                for row in self.rows
-                if row.wanted == whole.wanted and row.part and row.part.breakdown_id == breakdown.pk
-            ]
-            if parts and all(parts):
-                doubts += doubts_about_parts(said[whole.key], parts)
-        return doubts
 
     @property
     def has_errors(self):

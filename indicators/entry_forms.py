@@ -111,7 +111,7 @@ class FigureForm(ModelForm):
         """What was typed, in one text: a doubt is asked about again when it changes."""
         return "|".join(
             str(self[name].value() or "").strip()
-            for name in ("numerator", "denominator", "ends_on")
+            for name in ("part", "starts_on", "ends_on", "numerator", "denominator")
             if name in self.fields
         )
 

@@ -18,7 +18,7 @@ from .entering import FigureSet, for_entry, whole_of
 from .entry_forms import FigureForm, RevisionForm
 from .models import Certainty, Indicator, Measurement
 from .permissions import ENTERS_NOTHING, NOT_YOURS, may_enter, may_enter_some
-from .sanity import doubts_about
+from .sanity import doubts_about, doubts_about_sums
 from .services import enter_figures
 from .templatetags.figures import number_text, value_text
 from .views import HOME
@@ -146,6 +146,7 @@ class MeasurementAdd(OwnIndicator, FormView):
         figure = form.instance
         known = [one for one in self.indicator.figures if one != figure.supersedes]
         doubts = doubts_about(figure, known, self.request.today)
+        doubts += [doubt for _, doubt in doubts_about_sums(self.indicator, [figure], known)]
         if doubts and self.request.POST.get("sure") != form.typed:
             return self.render_to_response(self.get_context_data(form=form, doubts=doubts))
         try:

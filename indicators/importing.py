@@ -18,7 +18,7 @@ from .amounts import read_amount, reader_of, shortened
 from .entering import parts_of
 from .exporting import HEADINGS, WORKED_OUT
 from .models import Certainty, Measurement, WhyMissing
-from .sanity import doubts_in
+from .sanity import doubts_about_sums, doubts_in
 from .series import series_of
 from .services import IT_CAME_IN
 from .templatetags.figures import figure_text
@@ -285,18 +285,24 @@ class _Reader:
     def _find_doubts(self):
         new = defaultdict(list)
         for figure in self.reading.new:
-            new[figure.indicator_id, figure.part_id].append(figure)
-        for figures in new.values():
-            indicator, replaced = figures[0].indicator, {id(figure.supersedes) for figure in figures}
+            new[figure.indicator].append(figure)
+        for indicator, figures in new.items():
+            replaced = {id(figure.supersedes) for figure in figures}
             known = [figure for figure in indicator.figures if id(figure) not in replaced]
-            for figure, doubts in doubts_in(series_of(indicator, [*known, *figures], figures[0].part), self.on):
-                number = self.row_of[indicator.pk, figure.covers]
-                place = self.place.get("numerator", 0)
-                content = shortened(self.rows[number][place])
-                self.reading.doubts += [
-                    Told(number, place, self.rows[0][place], content, sentence, figure) for sentence in doubts
-                ]
+            for part in dict.fromkeys(figure.part for figure in figures):
+                own = [figure for figure in figures if figure.part == part]
+                for figure, doubts in doubts_in(series_of(indicator, [*known, *own], part), self.on):
+                    self._doubt(figure, doubts)
+            for figure, doubt in doubts_about_sums(indicator, figures, known):
+                self._doubt(figure, [doubt])
         self.reading.doubts.sort(key=lambda told: told.row)
+
+    def _doubt(self, figure, doubts):
+        number, place = self.row_of[figure.indicator_id, figure.covers], self.place.get("numerator", 0)
+        content = shortened(self.rows[number][place])
+        self.reading.doubts += [
+            Told(number, place, self.rows[0][place], content, sentence, figure) for sentence in doubts
+        ]
 
 
 def _says_the_same(figure, held, says_how_certain):

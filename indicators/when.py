@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import timedelta
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.dateformat import format as format_date
 
 # Periods of about a year and of about a quarter, in days.
@@ -35,6 +36,18 @@ def in_short(starts_on, ends_on):
     if (ends_on - starts_on).days + 1 in YEAR:
         return f"{starts_on.year}\N{EN DASH}{ends_on:%y}"
     return f"{ends_on:%b %Y}"
+
+
+def length_of(starts_on, ends_on):
+    """How long a period is: one month, six months, two years, 6 weeks, 40 days."""
+    days, after = (ends_on - starts_on).days + 1, ends_on + timedelta(days=1)
+    months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
+    if months and after.day == starts_on.day:
+        number, unit = (months // 12, "year") if months % 12 == 0 else (months, "month")
+        return f"{apnumber(number)} {unit}{'' if number == 1 else 's'}"
+    if days % 7 == 0 and days > 7:
+        return f"{days // 7} weeks"
+    return f"{days} day{'' if days == 1 else 's'}"
 
 
 def middle_of(starts_on, ends_on):

@@ -264,6 +264,14 @@ class TestDoubts:
         page.post(SET, answers | {f"{SECOND_QUARTER}-sure": "40|80"})
         assert new_figures().count() == 3
 
+    def test_are_raised_where_some_parts_are_more_than_the_whole(self, page, indicator):
+        indicator.breakdowns.add(breakdown := builders.a_breakdown("North", "South", "West", name="Locality"))
+        keys = [SECOND_QUARTER, *(f"{SECOND_QUARTER}{part.pk}" for part in breakdown.parts.all())]
+        answers = {"rows": " ".join(keys)}
+        for key, number in zip(keys, ["7", "9", "13"], strict=False):
+            answers |= {f"{key}-numerator": number, f"{key}-denominator": "80"}
+        assert "By locality it comes to 22, and the whole is 7." in page.post(SET, answers).text
+
 
 class TestKeptTyping:
     def test_is_there_after_signing_in_again(self, client, owner, indicator, today):
@@ -366,6 +374,14 @@ class TestOne:
             "/indicators/IND-08/figures/new/", {"ends_on": "2025-05-31", "numerator": "Yes", "certainty": "final"}
         )
         assert other.measurements.get().numerator == 1
+
+    def test_of_a_period_that_overlaps_another_is_asked_about(self, page, path, indicator):
+        answers = self.answers(starts_on="2025-03-01", ends_on="2025-05-31")
+        text = page.post(path, answers).text
+        assert "This period overlaps 1 January 2025 to 31 March 2025." in text
+        assert indicator.measurements.count() == 1
+        page.post(path, answers | {"sure": "2025-03-01|2025-05-31|41|80"})
+        assert indicator.measurements.count() == 2
 
     def test_told_in_words_asks_for_no_number(self, page, indicator):
         other = builders.an_indicator(reference="IND-09", kind="narrative", owner=indicator.owner)

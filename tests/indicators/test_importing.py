@@ -238,6 +238,22 @@ class TestDoubts:
         builders.a_measurement(indicator, ends_on=date(2026, 9, 30), numerator=10, denominator=80)
         assert read(row(figure="70", note="Typed wrongly.")).doubts == []
 
+    def test_are_raised_where_periods_overlap(self, indicator):
+        Indicator.objects.update(frequency="quarterly")
+        reading = read(row(first="2026-07-01"), row(first="2026-08-01", last="2026-10-31"))
+        assert [(told.cell, told.sentence) for told in reading.doubts] == [
+            ("E2", "This period overlaps 1 August 2026 to 31 October 2026."),
+            ("E3", "This period overlaps 1 July 2026 to 30 September 2026."),
+        ]
+
+    def test_are_raised_where_parts_are_not_the_whole(self, indicator):
+        indicator.breakdowns.add(builders.a_breakdown("North East", "South", name="Locality"))
+        builders.a_measurement(indicator, ends_on=date(2026, 9, 30), numerator=7, denominator=80)
+        reading = read(row(part="South", figure="9"), row(part="North East", figure="13"))
+        assert [(told.cell, told.sentence) for told in reading.doubts] == [
+            ("E3", "By locality it comes to 22, and the whole is 7.")
+        ]
+
 
 def test_a_table_of_thousands_is_read_with_as_many_queries(indicator, django_assert_num_queries):
     text = "Indicator,Last day,Figure,Out of\n" + "".join(

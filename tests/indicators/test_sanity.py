@@ -106,4 +106,60 @@ def test_yes_after_no_raises_no_doubt():
 def test_parts_together_are_the_whole(parts, doubts):
     locality = Breakdown(name="Locality")
     figures = [figure("2026-03-31", value, part=Part(breakdown=locality)) for value in parts]
-    assert doubts_about_parts(figure("2026-03-31", 10), figures) == doubts
+    assert doubts_about_parts(figure("2026-03-31", 10), figures, locality) == doubts
+
+
+@pytest.mark.parametrize(
+    ("parts", "doubts"), [([9, 13], ["By locality it comes to 22, and the whole is 7."]), ([3, 2], []), ([], [])]
+)
+def test_some_parts_are_no_more_than_the_whole(parts, doubts):
+    locality = Breakdown(name="Locality")
+    figures = [figure("2026-03-31", value, part=Part(breakdown=locality)) for value in parts]
+    assert doubts_about_parts(figure("2026-03-31", 7), figures, locality, are_all=False) == doubts
+
+
+def test_shares_without_a_base_are_not_added_up():
+    share, locality = Indicator(kind="percentage"), Breakdown(name="Locality")
+    figures = [figure("2026-03-31", value, indicator=share, part=Part(breakdown=locality)) for value in (60, 70)]
+    assert doubts_about_parts(figure("2026-03-31", 65, indicator=share), figures, locality) == []
+
+
+def quarterly(first, last, **facts):
+    """A figure of a period, of an indicator that has one every quarter."""
+    indicator = Indicator(kind="number", frequency="quarterly")
+    return figure(last, 10, starts_on=date.fromisoformat(first), indicator=indicator, **facts)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "doubts"),
+    [
+        ("2026-04-01", "2026-06-30", []),
+        ("2026-10-01", "2026-11-21", ["This indicator has a figure every quarter; this is of 52 days."]),
+        ("2026-08-01", "2026-10-31", ["This period overlaps 1 July 2026 to 30 September 2026."]),
+        (
+            "2026-01-01",
+            "2026-06-30",
+            [
+                "This indicator has a figure every quarter; this is of six months.",
+                "This period overlaps 1 January 2026 to 31 March 2026.",
+            ],
+        ),
+        (
+            "2025-10-01",
+            "2026-09-30",
+            [
+                "This indicator has a figure every quarter; this is of one year.",
+                "This period overlaps 1 January 2026 to 31 March 2026 and 1 other.",
+            ],
+        ),
+    ],
+)
+def test_a_period_that_does_not_fit_is_asked_about(first, last, doubts):
+    known = [quarterly("2026-01-01", "2026-03-31", pk=1), quarterly("2026-07-01", "2026-09-30", pk=2)]
+    assert doubts_about(quarterly(first, last), known, TODAY) == doubts
+
+
+def test_the_period_of_what_is_replaced_is_not_asked_about_again():
+    old = quarterly("2026-01-01", "2026-06-30", pk=1)
+    known = [quarterly("2026-04-01", "2026-06-30", pk=2)]
+    assert doubts_about(quarterly("2026-01-01", "2026-06-30", supersedes=old), known, TODAY) == []
