@@ -29,8 +29,9 @@ class HandingOver:
 
     def get_initial(self):
         today = self.request.today
-        # What is still to come cannot end today.
-        ending = list(dict.fromkeys(fact.row for fact in self.facts if fact.is_in_force(today)))
+        # What is still to come cannot end today, and what has its last day set ends by itself.
+        going_on = [fact for fact in self.facts if fact.is_in_force(today) and fact.ends_on is None]
+        ending = list(dict.fromkeys(fact.row for fact in going_on))
         return {"ending": ending, "on": today, "then": HOLDS}
 
     def get_context_data(self, **kwargs):
@@ -131,7 +132,9 @@ class PersonHandOver(HandingOver, AboutOnePerson, FormView):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.people = list(Person.objects.all())
-        self.facts = [fact for fact in facts_about([self.about]) if not fact.is_over(request.today)]
+        told = [fact for fact in facts_about([self.about]) if not fact.is_over(request.today)]
+        # What has its last day set is not offered; but a form sent twice still names what ended with it.
+        self.facts = [fact for fact in told if fact.ends_on is None or request.method == "POST"]
 
     @property
     def leaver(self):

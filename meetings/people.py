@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, CharField, Q, Value
@@ -163,21 +165,49 @@ def everybody(on):
     ]
 
 
+def followers_of(ending):
+    """Who has the same the day after facts end: {fact: [person, ...]}. Two queries, or none."""
+    if not ending:
+        return {}
+    days = {fact.ends_on + timedelta(days=1) for fact in ending}
+    kinds = ["tenures", "memberships", "keeperships", "reporterships"]
+    begins = reduce(or_, (Q(**{f"{kind}__starts_on__in": days}) for kind in kinds))
+    people = {person.pk: person for person in Person.objects.filter(begins).distinct()}
+    begun = facts_about(people)
+    return {
+        fact: [
+            people[key]
+            for key in dict.fromkeys(
+                other.person
+                for other in begun
+                if (other.kind, other.handle) == (fact.kind, fact.handle)
+                and other.starts_on == fact.ends_on + timedelta(days=1)
+                and (fact.kind != "board" or other.words == fact.words)
+            )
+        ]
+        for fact in ending
+    }
+
+
 MAILS_SHOWN = 20
 
 
 def record_of(person, on):
     """What is recorded of one person: held and to be held, drafted, asked and answered, to carry out, sent to them.
 
-    Five queries. What they said comes by the page: see said_by.
+    Five queries, and two more if something has its last day set. What they said comes by the page: see said_by.
     """
     facts = facts_about([person])
     held = [fact.handle for fact in facts if fact.kind == "post" and fact.is_in_force(on)]
     questions = Question.objects.filter(Q(asked_by=person) | Q(answered_by=person))
     mails = list(Reminder.objects.filter(person=person).select_related("asked_by")[: MAILS_SHOWN + 1])
+    now = [fact for fact in facts if fact.is_in_force(on)]
+    follow = followers_of([fact for fact in now if fact.ends_on])
     return {
         "sign_in": sign_in_of(person, facts, on),
-        "now": [fact for fact in facts if fact.is_in_force(on)],
+        "now": [(fact, follow.get(fact, [])) for fact in now],
+        # What has its last day set is handed over, or left to nobody, already.
+        "hands_over": any(fact.ends_on is None for fact in facts),
         "to_come": [fact for fact in facts if fact.starts_on > on],
         "before": [fact for fact in facts if fact.is_over(on)],
         "drafts": list(ProgressUpdate.objects.drafts().filter(saved_by=person).select_related("action")),

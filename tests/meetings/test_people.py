@@ -91,6 +91,19 @@ class TestOnePerson:
             f"What they held before {before.post} , from 1 January 2020 until {shown(before.ends_on)} "
         ) in text
 
+    def test_says_when_what_they_hold_ends_and_who_follows(self, page, reporter, today):
+        tenure = reporter.tenures.get()
+        tenure.ends_on = today + DAY
+        tenure.save()
+        keeping = builders.a_keeper(reporter, [builders.a_foundation(name="Family")], ends_on=today)
+        next_one = builders.a_tenure(builders.a_person(name="Nia Next"), tenure.post, starts_on=today + 2 * DAY)
+        builders.a_tenure(post=tenure.post, starts_on=today + 3 * DAY)
+        text = page(reporter)
+        assert f"{tenure.post} , from 1 January 2020 until {shown(today + DAY)} . Nia Next from the day after." in text
+        assert f"until {shown(keeping.ends_on)} . Nobody is recorded from the day after." in text
+        assert ("Hand over what they hold" in text, "Hand it over" in text) == (False, False)
+        assert "Hand over what they hold" in page(next_one.person)
+
     def test_says_what_they_said(self, page, reporter, action, today):
         post = reporter.tenures.get().post
         told = builders.an_update(action, reporter, post=post, happened="The group met.")
