@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils.dateformat import format as date_format
 
 from actions.models import Action, Outcome, Settlement, Stage
 from actions.succession import carry, settle
@@ -255,6 +256,7 @@ class TestNext:
         ticks = [tick for tick in re.findall(r"<input[^>]*is_carried[^>]*>", page) if "checked" in tick]
         ticked = [re.search(r"P-\d", tick)[0] for tick in ticks]
         assert ticked == ["P-2", "P-3"]
+        assert "Every action is ticked to begin with, unless it is complete or stopped" in page
 
     def test_says_when_nothing_is_left_or_the_plan_is_closed(self, officer, plan, following, today):
         assert "No action is left to carry." in words_of(officer.get(NEXT))
@@ -285,7 +287,8 @@ class TestOtherPages:
         carry(action=actions[0], reference="P30-1", reason="More to do.", by=data_officer, on=today)
         client = signed_in(member)
         words = words_of(client.get("/actions/P-1/"))
-        assert "Carried into the next plan: P30-1 Number 1 , Plan 24-30 So the board settled it on" in words
+        settled = f"Settled on {date_format(today, 'j F Y')} by {data_officer.name}"
+        assert f"Carried into the next plan: P30-1 Number 1 , Plan 24-30 {settled}" in words
         assert "Nobody is asked for an update on it any more. More to do." in words
         words = words_of(client.get("/actions/P30-1/"))
         assert "Plan 24-30 is being written The board has not adopted it yet" in words

@@ -116,7 +116,7 @@ def test_a_plan_is_rolled_forward_and_closed(visit):
 
     # Old addresses answer and say what became of it; the new one reads on from there.
     for path, says in [
-        ("/actions/P-FA-1/", "Stopped\n\nSo the board settled it on"),
+        ("/actions/P-FA-1/", "Stopped\n\nSettled on"),
         ("/actions/P-VO-1/", "Carried into the next plan: P30-VO-1"),
         ("/actions/P30-VO-1/", "It continues P-VO-1"),
         ("/actions/P30-VO-1/history/", "It goes on with P-VO-1"),
