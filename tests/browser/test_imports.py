@@ -77,7 +77,7 @@ def test_a_torn_plan_is_brought_in_with_its_doubts_settled_and_taken_back(runs_s
     page.get_by_role("link", name="Undo this import").click()
     window.check()
     page.get_by_role("button", name="Undo it all").click()
-    page.get_by_text("Undone. The plan says again what it said before.").wait_for()
+    page.get_by_text("Undone. The plan is gone too, because this import had made it.").wait_for()
     window.check()
 
 
