@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.generic import FormView
 
 from .disclosure.drafting import draft_of
-from .disclosure.publishing import Overtaken, publish, withdraw
+from .disclosure.publishing import HiddenInWords, Overtaken, publish, withdraw
 from .models import HIDDEN, Indicator, Publication
 from .permissions import PUBLISHES_NOTHING, can_publish
 from .publication_forms import PublicationForm, WithdrawalForm
@@ -71,17 +71,11 @@ class PublicationNew(ForDataOfficers):
             self.get_context_data(form=form), status=HTTPStatus.OK if is_fit else HTTPStatus.BAD_REQUEST
         )
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.BAD_REQUEST)
+    def form_invalid(self, form, **known):
+        return self.render_to_response(self.get_context_data(form=form, **known), status=HTTPStatus.BAD_REQUEST)
 
     def form_valid(self, form):
         answers = form.cleaned_data
-        named = (
-            [] if answers["means_others"] else draft_of(self.indicator, form.rules).hidden_in(answers["plain_words"])
-        )
-        if named:
-            form.ask_about(named)
-            return self.form_invalid(form)
         try:
             publication = publish(
                 indicator=self.indicator,
@@ -90,17 +84,24 @@ class PublicationNew(ForDataOfficers):
                 seal=answers["seal"],
                 by=self.request.user,
                 at=timezone.now(),
+                means_others=answers["means_others"],
             )
+        except HiddenInWords as told:
+            form.ask_about(told.numbers)
+            return self.form_invalid(form, draft=told.draft)
         except Overtaken as overtaken:
             is_other = not overtaken.draft.is_under_the_rules_of(answers["seal"])
-            context = self.get_context_data(form=form, was_overtaken=True, has_other_rules=is_other)
+            context = self.get_context_data(
+                form=form, draft=overtaken.draft, was_overtaken=True, has_other_rules=is_other
+            )
             return self.render_to_response(context, status=HTTPStatus.CONFLICT)
         messages.success(self.request, "Published. Everybody can see these figures now.")
         return redirect(publication)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        draft = draft_of(self.indicator, context["form"].rules)
+        # Finding out what has to be hidden takes seconds of a large table: not twice for one page.
+        draft = context.get("draft") or draft_of(self.indicator, context["form"].rules)
         return context | {
             "draft": draft,
             "seal": draft.seal,

@@ -17,14 +17,27 @@ class Overtaken(Exception):
         self.draft = draft
 
 
+class HiddenInWords(Exception):
+    """Numbers of counts that would be hidden stand in the words beside them. Carries the draft and the numbers."""
+
+    def __init__(self, draft, numbers):
+        super().__init__("The words tell what would be hidden.")
+        self.draft, self.numbers = draft, numbers
+
+
 @transaction.atomic
-def publish(*, indicator, rules, plain_words, seal, by, at):
-    """Fix an indicator's figures as everybody may see them from now on, if they are those that were looked at."""
+def publish(*, indicator, rules, plain_words, seal, by, at, means_others=False):
+    """Fix an indicator's figures as everybody may see them from now on, if they are those that were looked at.
+
+    Words with numbers of hidden counts in them are refused, unless somebody says that they mean something else.
+    """
     if not can_publish(by):
         raise PermissionDenied(PUBLISHES_NOTHING)
     # One edition after the other, each with the one before it in mind.
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
     draft = draft_of(indicator, rules)
+    if not means_others and (numbers := draft.hidden_in(plain_words)):
+        raise HiddenInWords(draft, numbers)
     if draft.seal != seal:
         raise Overtaken(draft)
     if not draft.rows:
