@@ -17,21 +17,15 @@ from .stated import Stated, figures_in
 
 # Where the figures of updates begin, among those of their plan: far above what any document prints.
 OF_UPDATES = 100_000
-WORDS = ["happened", "difference", "reason", "next_steps", "needed"]
 # What comes along with updates whose figures are looked at.
 BESIDE = ["action__statements", Prefetch("action__indicators", Indicator.objects.for_list())]
 
 
 def checking_of(draft):
     """The figures in the words of a draft, beside those on record. No query where the words hold no figure."""
-    found = figures_in(words_of(draft))
+    found = figures_in("\n".join(draft.answers))
     indicators = Indicator.objects.filter(actions=draft.action_id).for_list() if found else []
     return Checking(found, indicators, draft.ties)
-
-
-def words_of(update):
-    """All that an update says, a part on each line."""
-    return "\n".join(getattr(update, name) for name in WORDS)
 
 
 @transaction.atomic
@@ -113,7 +107,7 @@ def untied(on):
 def untied_in(update):
     """The figures in the words of one update that are not on record yet, beside those of its action's indicators."""
     known = {row.printed for row in update.action.statements.all() if row.update_id in (None, update.pk)}
-    stated = [figure for figure in figures_in(words_of(update)) if figure.printed not in known]
+    stated = [figure for figure in figures_in("\n".join(update.answers)) if figure.printed not in known]
     return Untied(update, Checking(stated, update.action.indicators.all() if stated else []))
 
 

@@ -194,9 +194,14 @@ class ProgressUpdate(models.Model):
         return self.by is not None and self.by.is_example
 
     @property
+    def answers(self):
+        """What it says to each question, in the order they are asked; empty where it says nothing."""
+        return [self.happened, self.difference, self.reason, self.next_steps, self.needed]
+
+    @property
     def all_words(self):
         """Everything it says, in the order it is asked."""
-        return " ".join(filter(None, [self.happened, self.difference, self.reason, self.next_steps, self.needed]))
+        return " ".join(filter(None, self.answers))
 
     def standing(self, since=None):
         """How the action stands because of this update; the same rule as standing_of, for one row."""
