@@ -11,7 +11,7 @@ from django.utils import timezone
 from indicators.disclosure import Figure, Rules, Shown
 from indicators.disclosure.drafting import draft_of
 from indicators.disclosure.measured import grouped
-from indicators.disclosure.publishing import Overtaken, withdraw
+from indicators.disclosure.publishing import HiddenInWords, Overtaken, withdraw
 from tests import builders
 
 from .attacker import broken
@@ -281,6 +281,16 @@ def test_nothing_can_be_worked_out_of_what_is_in_the_database(seed, indicator, d
         changed = random.choice(list(cells))
         cells[changed] = (cells[changed][0] + 1, cells[changed][1])
     assert broken([as_attacked(one) for one in indicator.publications.order_by("number")]) == {}
+
+
+def test_words_that_tell_what_is_hidden_are_refused_unless_they_mean_something_else(indicator, data_officer):
+    north, south = parts_of("Locality", "North", "South")
+    measured(indicator, 40, {north: 3, south: 37})
+    words = {"plain_words": "There were 3 of them."}
+    with pytest.raises(HiddenInWords) as refused:
+        published(indicator, data_officer, **words, means_others=False)
+    assert refused.value.numbers == [3]
+    assert published(indicator, data_officer, **words).number == 1
 
 
 def test_an_edition_like_the_one_before_hides_the_same(indicator, data_officer):
